@@ -1,0 +1,1 @@
+"""How dates are written, language by language: FORMAT_MODULE_PATH of the settings."""
