@@ -1,0 +1,168 @@
+"""Named values, and named groups of them: verdicts, reasons, risks, stances, kinds, roles.
+
+The words are those that people see on screen; the values are what the database and the exports hold.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Verdict(TextChoices):
+    VERIFIED = "verified", _("verified")
+    DISPUTED = "disputed", _("disputed")
+    UNVERIFIED = "unverified", _("unverified")
+
+
+class Reason(TextChoices):
+    """The finer word under a verdict; REASONS_OF says which belongs to which."""
+
+    MISTRANSLATION = "mistranslation", _("mistranslation")
+    WRONG_FIGURE = "wrong_figure", _("wrong figure")
+    WRONG_NAME = "wrong_name", _("wrong name")
+    WRONG_DATE = "wrong_date", _("wrong date")
+    MISQUOTATION = "misquotation", _("misquotation")
+    MISATTRIBUTION = "misattribution", _("misattribution")
+    OUTDATED = "outdated", _("outdated")
+    MISSING_CONTEXT = "missing_context", _("missing context")
+    CONTRADICTED = "contradicted", _("contradicted")
+    NOT_YET_CHECKED = "not_yet_checked", _("not yet checked")
+    AUTHOR_ALONE = "author_alone", _("rests on the author alone")
+    SINGLE_SOURCE = "single_source", _("single source")
+    SOURCE_UNREACHABLE = "source_unreachable", _("source unreachable")
+    NOT_CHECKABLE = "not_checkable", _("not checkable")
+
+
+REASONS_OF: dict[Verdict, tuple[Reason, ...]] = {
+    Verdict.VERIFIED: (),
+    Verdict.DISPUTED: (
+        Reason.MISTRANSLATION,
+        Reason.WRONG_FIGURE,
+        Reason.WRONG_NAME,
+        Reason.WRONG_DATE,
+        Reason.MISQUOTATION,
+        Reason.MISATTRIBUTION,
+        Reason.OUTDATED,
+        Reason.MISSING_CONTEXT,
+        Reason.CONTRADICTED,
+    ),
+    Verdict.UNVERIFIED: (
+        Reason.NOT_YET_CHECKED,
+        Reason.AUTHOR_ALONE,
+        Reason.SINGLE_SOURCE,
+        Reason.SOURCE_UNREACHABLE,
+        Reason.NOT_CHECKABLE,
+    ),
+}
+# A review that says so is a note to come back, not a verdict.
+REASONS_THAT_NEVER_COUNT = frozenset({Reason.NOT_YET_CHECKED})
+
+
+class Risk(TextChoices):
+    """How much harm a mistake does; it sets how many reviews settle a claim."""
+
+    ROUTINE = "routine", _("routine")
+    FIGURE = "figure", _("figure")
+    QUOTE = "quote", _("quote")
+    ACCUSATION = "accusation", _("accusation")
+
+
+REVIEWS_REQUIRED: dict[Risk, int] = {Risk.ROUTINE: 1, Risk.FIGURE: 1, Risk.QUOTE: 1, Risk.ACCUSATION: 2}
+
+
+class Standing(TextChoices):
+    """Where a claim is; the first that fits holds, in this order."""
+
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    REMOVED = "removed", _("removed")
+    LOST = "lost", _("lost")
+    RECHECK = "recheck", _("to check again")
+    OPEN = "open", pgettext_lazy("claim", "open")
+    SPLIT = "split", _("reviewers disagree")
+    WAITING = "waiting", pgettext_lazy("claim", "waiting")
+    SETTLED = "settled", _("settled")
+
+
+# What still asks for somebody's work before the article is done.
+UNFINISHED = (Standing.LOST, Standing.RECHECK, Standing.OPEN, Standing.SPLIT, Standing.WAITING)
+
+
+class ReviewKind(TextChoices):
+    OWN = "own", _("own")
+    ADJUDICATION = "adjudication", _("adjudication")
+    IMPORTED = "imported", _("imported")
+
+
+class EvidenceKind(TextChoices):
+    WEB_PAGE = "web_page", _("web page")
+    DOCUMENT = "document", _("document")
+    INTERVIEW = "interview", _("interview or call")
+    OBSERVATION = "observation", _("own observation")
+    DATA = "data", _("data or calculation")
+
+
+class Stance(TextChoices):
+    SUPPORTS = "supports", _("supports")
+    REFUTES = "refutes", _("refutes")
+    CONTEXT = "context", _("gives context")
+
+
+class Tier(TextChoices):
+    PRIMARY = "primary", _("primary source")
+    SECONDARY = "secondary", _("secondary source")
+
+
+class Translation(TextChoices):
+    """By whom an article was translated; blank for one in its original language."""
+
+    PERSON = "person", _("a person")
+    MACHINE = "machine", _("a machine")
+    UNKNOWN = "unknown", _("not known")
+
+
+class ArticleState(TextChoices):
+    CHECKING = "checking", _("being checked")
+    FINISHED = "finished", _("checking finished")
+
+
+class PlacementOrigin(TextChoices):
+    """How a placement came to be."""
+
+    MARKED = "marked", _("marked")
+    UNCHANGED = "unchanged", _("unchanged")
+    MOVED = "moved", _("moved")
+    REWORDED = "reworded", _("reworded")
+    BY_HAND = "by_hand", _("placed by hand")
+
+
+class Withdrawal(TextChoices):
+    """Why a claim is no longer one; blank for a claim that stands."""
+
+    MISTAKE = "mistake", _("marked by mistake")
+    MERGED = "merged", _("merged into another claim")
+    SPLIT = "split", _("split into other claims")
+
+
+class BlockKind(TextChoices):
+    """What a stretch of an article's text is."""
+
+    TITLE = "title", _("title")
+    HEADING = "heading", _("heading")
+    PARAGRAPH = "paragraph", _("paragraph")
+    CAPTION = "caption", _("caption")
+    QUOTATION = "quotation", _("quotation")
+    LIST_ITEM = "list_item", _("list item")
+    TABLE_ROW = "table_row", _("table row")
+
+
+class Role(TextChoices):
+    """What a person is in the newsroom: the name of a Django group, but for the last."""
+
+    READER = "reader", _("reader")
+    CHECKER = "checker", _("checker")
+    EDITOR = "editor", _("editor")
+    # An account that commands act as when nobody is named. It cannot log in.
+    OPERATOR = "operator", _("operator")
+
+
+GROUP_ROLES = (Role.READER, Role.CHECKER, Role.EDITOR)

@@ -1,0 +1,72 @@
+"""An article's text cut up so that it can be drawn with its claims marked: overlapping and nested ones too."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A claim's place in the text (code points, end exclusive), and the one word that says where it is.
+
+    `depth` is the line below the words that it is drawn on, 0 the nearest; `marked_blocks` finds it.
+    """
+
+    number: int
+    start: int
+    end: int
+    display: str
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text with the same marks all along: the outermost first. `ending` are those that end with it."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    ending: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class MarkedBlock:
+    """A block of the text in pieces. `start` is where it begins, in code points of the whole text."""
+
+    kind: str
+    start: int
+    pieces: tuple[Piece, ...]
+
+
+def marked_blocks(text: str, blocks: Sequence[tuple[int, int, str]], marks: Iterable[Mark]) -> list[MarkedBlock]:
+    """The blocks of `text`, each given as (start, end, kind), cut wherever a mark begins or ends.
+
+    The pieces of a block, joined, are its text exactly. A mark may run through several blocks.
+    """
+    ordered = _on_free_lines(sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.number)))
+    result = []
+    for start, end, kind in blocks:
+        inside = [mark for mark in ordered if mark.start < end and mark.end > start]
+        result.append(MarkedBlock(kind, start, tuple(_pieces(text, start, end, inside))))
+    return result
+
+
+def _on_free_lines(marks: Iterable[Mark]) -> list[Mark]:
+    """The marks, given by their starts, each on the nearest line that is free all along it."""
+    ends: list[int] = []  # where the last mark on each line ends
+    result = []
+    for mark in marks:
+        depth = next((line for line, end in enumerate(ends) if end <= mark.start), len(ends))
+        ends[depth : depth + 1] = [mark.end]
+        result.append(replace(mark, depth=depth))
+    return result
+
+
+def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterable[Piece]:
+    cuts = {start, end}
+    for mark in marks:
+        cuts.update((max(start, mark.start), min(end, mark.end)))
+    places = sorted(cuts)
+    for left, right in pairwise(places):
+        around = tuple(mark for mark in marks if mark.start <= left and mark.end >= right)
+        ending = tuple(mark for mark in around if mark.end == right)
+        yield Piece(text[left:right], around, ending)

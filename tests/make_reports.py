@@ -1,0 +1,136 @@
+"""Reports made by hand: plain values, no database. Every helper gives a whole value and takes what should differ."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from annotations.reports.shapes import Block, Change, ClaimReport, Event, EvidenceReport, Report, ReviewReport
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+TITLE = "Freedom for prisoners"
+TEXT = f"{TITLE}\n\nAround 75 soldiers fell, he said.\n\nThey were promised a pardon.\n\nA yard. Photo: Agency"
+
+
+def make_review(**over: Any) -> ReviewReport:
+    review = ReviewReport(
+        reviewer="Amara Okonjo",
+        kind="own",
+        verdict="disputed",
+        reason="wrong_figure",
+        rationale="The machine lost the thousands.",
+        correction="Around 75,000 soldiers",
+        given_at=NOON - timedelta(days=1),
+        quote="Around 75 soldiers",
+        stale=False,
+    )
+    return replace(review, **over)
+
+
+def make_source(**over: Any) -> EvidenceReport:
+    source = EvidenceReport(
+        kind="web_page",
+        stance="refutes",
+        tier="primary",
+        title="The report in its own language",
+        url="https://example.org/report",
+        archive_url="",
+        locator="paragraph 4",
+        quote="около 75 000 солдат",
+        quote_translation="about 75,000 soldiers",
+        person="",
+        consulted_on=date(2026, 11, 19),
+        origin="Western estimates",
+        note="",
+        file_name="",
+        file_digest="",
+        added_by="Amara Okonjo",
+        added_at=NOON - timedelta(days=1),
+    )
+    return replace(source, **over)
+
+
+def make_event(**over: Any) -> Event:
+    event = Event(
+        at=NOON - timedelta(days=1),
+        by="Amara Okonjo",
+        subject="review",
+        about="Amara Okonjo",
+        action="changed",
+        changes=(Change("verdict", "unverified", "disputed"), Change("reason", "single_source", "wrong_figure")),
+        why="Found the original.",
+    )
+    return replace(event, **over)
+
+
+def make_claim(number: int = 1, quote: str = "Around 75 soldiers", *, text: str = TEXT, **over: Any) -> ClaimReport:
+    """A claim about a quote of the text, placed where it first occurs; a quote that does not occur is nowhere."""
+    start = text.find(quote) if quote else -1
+    claim = ClaimReport(
+        id=100 + number,
+        number=number,
+        start=start if start >= 0 else None,
+        end=start + len(quote) if start >= 0 else None,
+        quote=quote if start >= 0 else "",
+        statement="75 soldiers have been killed.",
+        claimant="Western estimates",
+        risk="figure",
+        standing="settled",
+        verdict="disputed",
+        withdrawal="",
+        merged_into=None,
+        split_from=None,
+        reviews_in=1,
+        reviews_required=1,
+        reviews_withheld=0,
+        reviews=(make_review(),),
+        evidence=(make_source(),),
+        withheld=0,
+        history=(make_event(),),
+    )
+    return replace(claim, **over)
+
+
+def make_open_claim(number: int, quote: str, **over: Any) -> ClaimReport:
+    nothing_yet = {"standing": "open", "verdict": "", "reviews_in": 0, "reviews": (), "evidence": (), "history": ()}
+    return make_claim(number, quote, **(nothing_yet | over))
+
+
+def make_blocks(text: str) -> tuple[Block, ...]:
+    """What the paragraphs of a text are: the first its title, one with a credit a caption."""
+    blocks, at = [], 0
+    for words in text.split("\n\n"):
+        kind = "title" if not at else "caption" if "Photo:" in words else "paragraph"
+        blocks.append(Block(at, at + len(words), kind))
+        at += len(words) + 2
+    return tuple(blocks)
+
+
+def make_report(*, text: str = TEXT, **over: Any) -> Report:
+    report = Report(
+        article=7,
+        outlet="Vijesti",
+        story="Prisoners at the front",
+        title=text.partition("\n")[0],
+        byline="By the foreign desk",
+        url="https://example.org/freedom",
+        published_on=date(2022, 8, 10),
+        published_at=None,
+        language="en",
+        original_language="ru",
+        translation="machine",
+        state="checking",
+        version=2,
+        versions=3,
+        brought_by="Marta Lindqvist",
+        brought_at=NOON - timedelta(days=2),
+        text_digest="ab" * 32,
+        text=text,
+        blocks=make_blocks(text),
+        claims=(make_claim(text=text),),
+        history=(
+            make_event(subject="article", about="", action="added", changes=(Change("title", "", "Freedom"),), why=""),
+        ),
+        made_at=NOON,
+        made_by="Marta Lindqvist",
+    )
+    return replace(report, **over)

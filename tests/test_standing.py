@@ -1,0 +1,263 @@
+"""Where a claim stands: the rule as a table, every line of it a promise to the newsroom."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from annotations.choices import (
+    REASONS_OF,
+    REASONS_THAT_NEVER_COUNT,
+    REVIEWS_REQUIRED,
+    Reason,
+    ReviewKind,
+    Risk,
+    Standing,
+    Verdict,
+)
+from annotations.standing import Given, Outcome, is_stale, standing
+
+VERIFIED, DISPUTED, UNVERIFIED = Verdict
+NOW, BEFORE = "the words now", "the words before"
+AROUND, AROUND_BEFORE = "the sentence now", "the sentence before"
+ROUTINE, FIGURE, QUOTE, ACCUSATION = Risk
+
+
+def given(verdict: Verdict, reason: str = "", *, words: str = NOW, sentence: str = AROUND, kind: str = "own") -> Given:
+    if not reason and REASONS_OF[verdict]:
+        reason = REASONS_OF[verdict][-1]
+    return Given(verdict, reason, words, sentence, kind)
+
+
+def stale(verdict: Verdict = VERIFIED) -> Given:
+    return given(verdict, words=BEFORE, sentence=AROUND_BEFORE)
+
+
+def adjudicated(verdict: Verdict, **where: str) -> Given:
+    return given(verdict, kind=ReviewKind.ADJUDICATION, **where)
+
+
+def imported(verdict: Verdict) -> Given:
+    return given(verdict, kind=ReviewKind.IMPORTED)
+
+
+def outcome(*reviews: Given, required: int = 1, risk: str = ROUTINE, words: str | None = NOW, **more: Any) -> Outcome:
+    sentence = AROUND if words else None
+    return standing(reviews, words=words, sentence=sentence, risk=risk, required=required, **more)
+
+
+def told(found: Outcome) -> str:
+    """The standing, and the verdict where there is one: "settled verified"."""
+    return f"{found.standing.value} {found.verdict}".strip()
+
+
+LATER = given(UNVERIFIED, Reason.NOT_YET_CHECKED)
+OLD_SENTENCE = given(VERIFIED, sentence=AROUND_BEFORE)
+
+# reviews, how many are required, and what follows: standing and verdict, pairs of eyes that count
+BY_REVIEWS = {
+    "no review": ((), 1, "open", 0),
+    "no review of two": ((), 2, "open", 0),
+    "one of one": ((given(VERIFIED),), 1, "settled verified", 1),
+    "one of one, disputed": ((given(DISPUTED),), 1, "settled disputed", 1),
+    "one of one, unverified": ((given(UNVERIFIED),), 1, "settled unverified", 1),
+    "one of two": ((given(VERIFIED),), 2, "waiting", 1),
+    "two of two": ((given(VERIFIED), given(VERIFIED)), 2, "settled verified", 2),
+    "three of two": ((given(DISPUTED),) * 3, 2, "settled disputed", 3),
+    "two that agree where one is enough": ((given(VERIFIED), given(VERIFIED)), 1, "settled verified", 2),
+    "two that agree for different reasons": (
+        (given(DISPUTED, Reason.WRONG_FIGURE), given(DISPUTED, Reason.MISTRANSLATION)),
+        2,
+        "settled disputed",
+        2,
+    ),
+    "two that differ": ((given(VERIFIED), given(DISPUTED)), 2, "split", 2),
+    "two that differ where one is enough": ((given(VERIFIED), given(DISPUTED)), 1, "split", 2),
+    "verified and unverified differ too": ((given(VERIFIED), given(UNVERIFIED)), 2, "split", 2),
+    "two to one": ((given(VERIFIED), given(VERIFIED), given(DISPUTED)), 2, "split", 3),
+    "three ways": ((given(VERIFIED), given(DISPUTED), given(UNVERIFIED)), 2, "split", 3),
+    # Not yet checked is a note, no verdict.
+    "not yet checked": ((LATER,), 1, "open", 0),
+    "not yet checked beside a verdict": ((LATER, given(VERIFIED)), 1, "settled verified", 1),
+    "not yet checked is no second review": ((LATER, given(VERIFIED)), 2, "waiting", 1),
+    "not yet checked on words that changed": (
+        (given(UNVERIFIED, Reason.NOT_YET_CHECKED, words=BEFORE),),
+        1,
+        "open",
+        0,
+    ),
+    # A verdict is about words.
+    "stale": ((stale(),), 1, "recheck", 0),
+    "both stale": ((stale(VERIFIED), stale(DISPUTED)), 2, "recheck", 0),
+    "stale, and a note": ((stale(), LATER), 1, "recheck", 0),
+    "stale beside one that counts": ((stale(DISPUTED), given(VERIFIED)), 1, "settled verified", 1),
+    "stale is no second review": ((stale(VERIFIED), given(VERIFIED)), 2, "waiting", 1),
+    # An adjudication decides a split.
+    "split and adjudicated": ((given(VERIFIED), given(DISPUTED), adjudicated(DISPUTED)), 2, "settled disputed", 3),
+    "adjudicated against both": (
+        (given(VERIFIED), given(DISPUTED), adjudicated(UNVERIFIED)),
+        2,
+        "settled unverified",
+        3,
+    ),
+    "two to one, adjudicated for the one": (
+        (given(VERIFIED), given(VERIFIED), given(DISPUTED), adjudicated(DISPUTED)),
+        2,
+        "settled disputed",
+        4,
+    ),
+    "an adjudication needs no second": ((adjudicated(VERIFIED),), 2, "settled verified", 1),
+    "two adjudications that differ": ((adjudicated(VERIFIED), adjudicated(DISPUTED)), 2, "split", 2),
+    "a stale adjudication decides nothing": (
+        (given(VERIFIED), given(DISPUTED), adjudicated(DISPUTED, words=BEFORE)),
+        2,
+        "split",
+        2,
+    ),
+    # However many people another system names, its reviews came through one door.
+    "imported": ((imported(VERIFIED),), 1, "settled verified", 1),
+    "two imported are one pair of eyes": ((imported(VERIFIED), imported(VERIFIED)), 2, "waiting", 1),
+    "imported and own": ((imported(VERIFIED), imported(VERIFIED), given(VERIFIED)), 2, "settled verified", 2),
+    "imported against own": ((imported(VERIFIED), given(DISPUTED)), 2, "split", 2),
+    "imported that differ": ((imported(VERIFIED), imported(DISPUTED)), 1, "split", 1),
+}
+
+
+@pytest.mark.parametrize(("reviews", "required", "expected", "eyes"), BY_REVIEWS.values(), ids=BY_REVIEWS)
+def test_reviews_decide_where_a_claim_stands(
+    reviews: tuple[Given, ...], required: int, expected: str, eyes: int
+) -> None:
+    found = outcome(*reviews, required=required)
+    assert (told(found), found.counted, found.required) == (expected, eyes, required)
+
+
+@pytest.mark.parametrize("risk", Risk)
+@pytest.mark.parametrize(("reviews", "required", "expected", "eyes"), BY_REVIEWS.values(), ids=BY_REVIEWS)
+def test_risk_changes_nothing_while_the_sentence_stands(
+    reviews: tuple[Given, ...], required: int, expected: str, eyes: int, risk: Risk
+) -> None:
+    assert told(outcome(*reviews, required=required, risk=risk)) == expected
+
+
+# reviews, required, where the risk is routine, and where it is a figure, a quote or an accusation
+WHEN_THE_SENTENCE_CHANGED = {
+    "settled": ((OLD_SENTENCE,), 1, "settled verified", "recheck"),
+    "waiting": ((OLD_SENTENCE,), 2, "waiting", "recheck"),
+    "split": ((OLD_SENTENCE, given(DISPUTED)), 2, "split", "recheck"),
+    "one of two saw the sentence as it is": ((OLD_SENTENCE, given(VERIFIED)), 2, "settled verified", "recheck"),
+    "a stale review saw it": ((stale(), given(VERIFIED)), 1, "settled verified", "settled verified"),
+    "a note saw it": (
+        (given(UNVERIFIED, Reason.NOT_YET_CHECKED, sentence=AROUND_BEFORE), given(VERIFIED)),
+        1,
+        "settled verified",
+        "settled verified",
+    ),
+    "nobody saw it": ((), 1, "open", "open"),
+}
+
+
+@pytest.mark.parametrize("risk", Risk)
+@pytest.mark.parametrize(
+    ("reviews", "required", "routine", "others"), WHEN_THE_SENTENCE_CHANGED.values(), ids=WHEN_THE_SENTENCE_CHANGED
+)
+def test_a_changed_sentence_asks_for_a_new_look_unless_the_risk_is_routine(
+    reviews: tuple[Given, ...], required: int, routine: str, others: str, risk: Risk
+) -> None:
+    expected = routine if risk == ROUTINE else others
+    assert told(outcome(*reviews, required=required, risk=risk)) == expected
+
+
+# reviews, required, what else became of the claim, and whether the reviews stay hidden from all but their reviewers
+BLIND: dict[str, tuple[tuple[Given, ...], int, dict[str, Any], bool]] = {
+    "nobody said anything": ((), 2, {}, False),
+    "only a note": ((LATER,), 2, {}, True),
+    "only a note where one review is enough": ((LATER,), 1, {}, False),
+    "the first is in": ((given(VERIFIED),), 2, {}, True),
+    "the first is in, beside a note": ((given(VERIFIED), LATER), 2, {}, True),
+    "the first is in, beside a note, and then withdrawn": ((given(VERIFIED), LATER), 2, {"withdrawn": True}, True),
+    "the first is stale, beside a note": ((stale(), LATER), 2, {}, True),
+    "the first is in, and then withdrawn": ((given(VERIFIED),), 2, {"withdrawn": True}, True),
+    "the first is in, and then removed": ((given(VERIFIED),), 2, {"removed": True}, True),
+    "the first is in, and the words are gone": ((given(VERIFIED),), 2, {"words": None}, True),
+    "the first is in, and the words changed": ((stale(),), 2, {}, True),
+    "the first is in, and the sentence changed": ((OLD_SENTENCE,), 2, {"risk": ACCUSATION}, True),
+    "one of two is stale": ((stale(), given(VERIFIED)), 2, {}, True),
+    "two imported": ((imported(VERIFIED), imported(DISPUTED)), 2, {"withdrawn": True}, True),
+    "both are in": ((given(VERIFIED), given(VERIFIED)), 2, {}, False),
+    "both are in and differ": ((given(VERIFIED), given(DISPUTED)), 2, {}, False),
+    "both are in, and then withdrawn": ((given(VERIFIED), given(DISPUTED)), 2, {"withdrawn": True}, False),
+    "both are stale": ((stale(), stale()), 2, {}, False),
+    "one is enough": ((given(VERIFIED),), 1, {}, False),
+    "an adjudication": ((adjudicated(VERIFIED),), 2, {}, False),
+}
+
+
+@pytest.mark.parametrize(("reviews", "required", "more", "blind"), BLIND.values(), ids=BLIND)
+def test_reviews_are_blind_until_enough_were_given(
+    reviews: tuple[Given, ...], required: int, more: dict[str, Any], blind: bool
+) -> None:
+    assert outcome(*reviews, required=required, **more).blind is blind
+
+
+def test_words_that_come_back_make_a_review_count_again() -> None:
+    review = given(VERIFIED)
+    assert told(outcome(review, words="other words")) == "recheck"
+    assert told(outcome(review)) == "settled verified"
+
+
+ANY_REVIEWS = [reviews for reviews, _required, _expected, _eyes in BY_REVIEWS.values()]
+
+
+@pytest.mark.parametrize(("removed", "words"), list(product([False, True], [NOW, None])))
+@pytest.mark.parametrize("reviews", ANY_REVIEWS, ids=BY_REVIEWS)
+def test_withdrawn_comes_before_everything(reviews: tuple[Given, ...], removed: bool, words: str | None) -> None:
+    assert told(outcome(*reviews, words=words, withdrawn=True, removed=removed)) == "withdrawn"
+
+
+@pytest.mark.parametrize("words", [NOW, None])
+@pytest.mark.parametrize("reviews", ANY_REVIEWS, ids=BY_REVIEWS)
+def test_removed_comes_before_lost_and_all_that_follows(reviews: tuple[Given, ...], words: str | None) -> None:
+    assert told(outcome(*reviews, words=words, removed=True)) == "removed"
+
+
+@pytest.mark.parametrize("reviews", ANY_REVIEWS, ids=BY_REVIEWS)
+def test_a_claim_without_a_place_is_lost_whatever_was_said_of_it(reviews: tuple[Given, ...]) -> None:
+    found = outcome(*reviews, words=None)
+    assert (told(found), found.counted) == ("lost", 0)
+
+
+SAID = [
+    None,
+    *(given(verdict, words=words) for verdict, words in product(Verdict, (NOW, BEFORE))),
+    *(given(verdict, sentence=AROUND_BEFORE) for verdict in Verdict),
+    LATER,
+]
+
+
+@pytest.mark.parametrize(("required", "risk"), list(product([1, 2, 3], Risk)))
+def test_every_two_reviews_give_one_standing_and_a_verdict_only_if_settled(required: int, risk: Risk) -> None:
+    for one, other in product(SAID, SAID):
+        reviews = [review for review in (one, other) if review]
+        found = outcome(*reviews, required=required, risk=risk)
+        counting = [r for r in reviews if r.words == NOW and r.reason not in REASONS_THAT_NEVER_COUNT]
+        assert bool(found.verdict) == (found.standing == Standing.SETTLED)
+        assert found.counted == len(counting)
+        assert not found.verdict or {review.verdict for review in counting} == {found.verdict}
+        assert not found.verdict or len(counting) >= required
+        assert found == outcome(*reversed(reviews), required=required, risk=risk), "the order of reviews means nothing"
+
+
+@pytest.mark.parametrize(("words", "expected"), [(NOW, False), (BEFORE, True), (None, True)])
+def test_a_review_is_stale_once_its_words_are_not_the_claim_s(words: str | None, expected: bool) -> None:
+    assert is_stale(given(VERIFIED), words) is expected
+
+
+def test_an_accusation_takes_two_and_everything_else_one() -> None:
+    assert {ROUTINE: 1, FIGURE: 1, QUOTE: 1, ACCUSATION: 2} == REVIEWS_REQUIRED
+
+
+def test_every_reason_belongs_to_one_verdict_and_verified_takes_none() -> None:
+    reasons = [reason for belonging in REASONS_OF.values() for reason in belonging]
+    assert sorted(reasons) == sorted(Reason)
+    assert REASONS_OF[VERIFIED] == ()
+    assert set(REASONS_OF) == set(Verdict)
