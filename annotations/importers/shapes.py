@@ -1,0 +1,100 @@
+"""What every reader makes: an ImportedArticle, or an ImportProblem that says what is wrong with the document."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from annotations.choices import BlockKind
+
+TITLE_LIMIT = 500  # code points
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class ImportProblem(ValueError):
+    """Why a document was refused, and what to do: one sentence for people, without the name of the file."""
+
+
+class Block(NamedTuple):
+    """A stretch of an article's `text`, in code points, end exclusive."""
+
+    start: int
+    end: int
+    kind: BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedArticle:
+    """One article as a reader found it; what the document does not say is blank.
+
+    Line ends are LF. `blocks` are in order, the title first, and do not overlap; none is empty or begins or ends
+    with white space, and every character of `text` that is not white space is in exactly one of them.
+    """
+
+    title: str
+    body: str
+    blocks: tuple[Block, ...]
+    language: str = ""
+    outlet: str = ""
+    url: str = ""
+    byline: str = ""
+    published: str = ""
+
+    @property
+    def text(self) -> str:
+        """The title, a blank line and the body: what offsets count in."""
+        return f"{self.title}\n\n{self.body}" if self.body else self.title
+
+    def with_title(self, title: str) -> "ImportedArticle":
+        """The same body under another title, its blocks moved along; the old title is gone from `text`.
+
+        Raises ImportProblem as checked_title does.
+        """
+        title = checked_title(title)
+        shift = len(title) - len(self.title)
+        moved = (Block(start + shift, end + shift, kind) for start, end, kind in self.blocks[1:])
+        return replace(self, title=title, blocks=(title_block(title), *moved))
+
+
+def title_block(title: str) -> Block:
+    return Block(0, len(title), BlockKind.TITLE)
+
+
+def checked_title(title: str) -> str:
+    """The title without white space at its ends.
+
+    Raises ImportProblem for one that is blank, invisible, longer than TITLE_LIMIT, of several lines, or that holds
+    a NUL or a lone surrogate. The sentences fit a title taken from the first line as well as one given.
+    """
+    title = title.strip()
+    refuse_unstorable(title, "The title")
+    if "\n" in title or "\r" in title:
+        raise ImportProblem("The title has several lines: give a title of one line.")
+    if len(title) > TITLE_LIMIT:
+        size = f"{len(title):,} characters long; the limit is {TITLE_LIMIT}"
+        raise ImportProblem(f"The title (the first line, if none is given) is {size}: give a shorter title.")
+    if not any(_is_visible(char) for char in title):
+        raise ImportProblem("The title (the first line, if none is given) shows nothing: give a title with words.")
+    return title
+
+
+def refuse_unstorable(text: str, what: str = "It") -> None:
+    """Raise ImportProblem for what is in no text and PostgreSQL cannot keep: NUL and lone surrogates.
+
+    Characters and lines are counted from 1, as people and editors do.
+    """
+    if (at := text.find("\0")) >= 0:
+        raise ImportProblem(f"{what} holds a NUL at {_place(text, at)}, so it is not plain text: take it out.")
+    if lone := _LONE_SURROGATE.search(text):
+        place = _place(text, lone.start())
+        raise ImportProblem(f"{what} holds half a character (a lone surrogate) at {place}: take it out or mend it.")
+
+
+def _place(text: str, at: int) -> str:
+    return f"character {at + 1} (line {text.count(chr(10), 0, at) + 1})"
+
+
+def _is_visible(char: str) -> bool:
+    """False for white space, controls and format characters: Unicode's general categories C and Z."""
+    return unicodedata.category(char)[0] not in "CZ"
