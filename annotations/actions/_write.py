@@ -1,0 +1,91 @@
+"""What the verbs have in common: locking, the version token, and a save that leaves history."""
+
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import ForeignKey, QuerySet
+from django.utils.translation import gettext as _
+
+from annotations import clock
+from annotations.actions.errors import StaleError
+from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, User
+from annotations.models.base import Tracked
+from annotations.record import read_claim
+
+Row = TypeVar("Row", bound=Tracked)
+
+
+def lock(model: type[Row], pk: int, lock_version: int) -> Row:
+    """The row, locked until the transaction ends. Raises StaleError unless it is still at `lock_version`."""
+    rows: QuerySet[Row] = model._default_manager.select_for_update()  # type: ignore[assignment]
+    row = rows.get(pk=pk)
+    if row.lock_version != lock_version:
+        raise StaleError(row)
+    return row
+
+
+def lock_article_of(claim: Claim) -> Article:
+    """Locks the claim's article first: whatever touches one article waits in one queue."""
+    return Article.objects.select_for_update().get(pk=claim.article_id)
+
+
+def lock_claim(claim: Claim, lock_version: int) -> Claim:
+    """The claim, locked after its article. Raises StaleError unless it is still at `lock_version`."""
+    article = lock_article_of(claim)
+    locked = lock(Claim, claim.pk, lock_version)
+    locked.article = article
+    return locked
+
+
+def lock_standing_claim(claim: Claim, lock_version: int) -> Claim:
+    """`lock_claim`, for what only a claim that stands can take. Raises ValidationError for a withdrawn one."""
+    locked = lock_claim(claim, lock_version)
+    if locked.withdrawal:
+        raise ValidationError(_("This claim is withdrawn. Let it stand again first."))
+    return locked
+
+
+def lock_current_version(article: Article, number: int) -> ArticleVersion:
+    """The article's current version with its text, the article locked. Raises StaleError unless it is that number."""
+    locked = Article.objects.select_for_update().get(pk=article.pk)
+    if locked.current_number != number:
+        raise StaleError(locked)
+    return locked.versions.select_related("text_row").get(number=number)
+
+
+def write(row: Tracked, *, by: User, why: str = "") -> bool:
+    """Saves a tracked row, with history for `by`, where it differs from what is stored. Says whether it did.
+
+    Raises ValidationError, by field, for values that cannot be. Call it inside the verb's transaction.
+    """
+    if row.pk and not _differs(row):
+        return False
+    foreign_keys = [field.name for field in row._meta.concrete_fields if isinstance(field, ForeignKey)]
+    row.clean_fields(exclude=foreign_keys)  # the database checks those, without a query each
+    row.clean()
+    touch(row, by=by, why=why)
+    return True
+
+
+def touch(row: Tracked, *, by: User, why: str = "") -> None:
+    """Saves a tracked row with a new token: the row changed, or something that its token guards."""
+    row.lock_version += 1
+    row._history_user = by  # type: ignore[attr-defined]
+    row._change_reason = why  # type: ignore[attr-defined]
+    row._history_date = clock.now()  # type: ignore[attr-defined]
+    row.save()
+
+
+def refresh_standing(claim: Claim) -> None:
+    """Works out where the claim stands and keeps it for the lists."""
+    outcome = read_claim(claim).outcome
+    ClaimStanding.objects.update_or_create(
+        claim=claim,
+        defaults={"article_id": claim.article_id, "standing": outcome.standing, "verdict": outcome.verdict},
+    )
+
+
+def _differs(row: Tracked) -> bool:
+    fields = [field.attname for field in row._meta.concrete_fields]
+    stored = type(row)._default_manager.values_list(*fields).get(pk=row.pk)
+    return any(getattr(row, name) != value for name, value in zip(fields, stored, strict=True))

@@ -1,0 +1,129 @@
+"""Bringing articles in, and what is known of them."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotations import clock
+from annotations.actions._write import lock, write
+from annotations.actions.outlets import outlet_named, story_titled
+from annotations.choices import Translation
+from annotations.importers import ImportedArticle
+from annotations.models import Article, ArticleVersion, User, VersionText
+from annotations.permissions import require
+from annotations.workflow import MOVES
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is known of an article besides its text. Blank where it is not known."""
+
+    outlet: str = ""
+    story: str = ""
+    byline: str = ""
+    url: str = ""
+    published_on: date | None = None
+    published_at: datetime | None = None
+    language: str = ""
+    original_language: str = ""
+    translation: str = ""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What became of an import: the article, and whether it is new here."""
+
+    article: Article
+    is_new: bool
+
+
+@transaction.atomic(durable=True)
+def import_article(imported: ImportedArticle, *, by: User, details: Details) -> Brought:
+    """Keeps the text as version 1 of a new article, unless it is here already: then that article is answered.
+
+    The same text from another outlet is another article. Raises ValidationError (an address that
+    belongs to another text, a code that is none) and PermissionDenied.
+    """
+    require(by, "import")
+    digest = text_digest(imported.text)
+    known = _article_with_text(digest, details.outlet)
+    if known:
+        return Brought(known, is_new=False)
+    article = Article(title=imported.title)
+    _set_details(article, details, by=by)
+    write(article, by=by)
+    _add_version(article, imported, digest, by=by)
+    return Brought(article, is_new=True)
+
+
+@transaction.atomic(durable=True)
+def edit_article(article: Article, *, by: User, lock_version: int, details: Details, why: str = "") -> Article:
+    """Corrects what is known of an article. Raises StaleError, ValidationError, PermissionDenied."""
+    require(by, "edit_article")
+    row = lock(Article, article.pk, lock_version)
+    _set_details(row, details, by=by)
+    write(row, by=by, why=why)
+    return row
+
+
+@transaction.atomic(durable=True)
+def move_article(article: Article, move: str, *, by: User, lock_version: int) -> Article:
+    """Takes an article to its next state. Raises KeyError for no such move, ValidationError from the wrong state."""
+    step = MOVES[move]
+    require(by, step.permission)
+    row = lock(Article, article.pk, lock_version)
+    if row.state != step.source:
+        raise ValidationError(
+            _("This cannot be done while the article is “%(state)s”.") % {"state": row.get_state_display()}
+        )
+    row.state = step.target
+    write(row, by=by)
+    return row
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _article_with_text(digest: str, outlet: str) -> Article | None:
+    """The article that already has this text: of that outlet, or of none, or any where no outlet is named."""
+    for article in Article.objects.filter(versions__text_row_id=digest).select_related("outlet").order_by("pk"):
+        if not outlet or article.outlet is None or article.outlet.name == outlet:
+            return article
+    return None
+
+
+def _set_details(article: Article, details: Details, *, by: User) -> None:
+    article.outlet = outlet_named(details.outlet, by=by) if details.outlet else None
+    article.story = story_titled(details.story, by=by) if details.story else None
+    article.byline, article.url = details.byline, details.url
+    article.published_on, article.published_at = details.published_on, details.published_at
+    article.language, article.original_language = details.language, details.original_language
+    translated = details.original_language and not details.translation
+    article.translation = Translation.UNKNOWN if translated else details.translation
+    other = Article.objects.filter(url=details.url).exclude(pk=article.pk).first() if details.url else None
+    if other:
+        raise ValidationError(
+            {"url": _("Article %(id)s has this address already: “%(title)s”.") % {"id": other.pk, "title": other}}
+        )
+
+
+def _add_version(article: Article, imported: ImportedArticle, digest: str, *, by: User) -> ArticleVersion:
+    text_row, _is_new = VersionText.objects.get_or_create(digest=digest, defaults={"text": imported.text})
+    version = ArticleVersion(
+        article=article,
+        number=article.current_number,
+        text_row=text_row,
+        title=imported.title,
+        blocks=[[block.start, block.end, str(block.kind)] for block in imported.blocks],
+        brought_by=by,
+    )
+    version._history_user = by  # type: ignore[attr-defined]
+    version._history_date = clock.now()  # type: ignore[attr-defined]
+    version.save()
+    return version

@@ -1,0 +1,233 @@
+"""Marking claims, correcting them, and taking them back. Nothing is deleted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from annotations.actions._write import (
+    lock_claim,
+    lock_current_version,
+    lock_standing_claim,
+    refresh_standing,
+    touch,
+    write,
+)
+from annotations.anchoring import Span, describe, digest, trimmed
+from annotations.choices import REVIEWS_REQUIRED, PlacementOrigin, Risk, Withdrawal
+from annotations.models import Article, ArticleVersion, Claim, Placement, User
+from annotations.permissions import require
+from annotations.record import read_claim
+from annotations.segments import sentence_around
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the claims that another is split into. `span` is in code points of the version's text."""
+
+    span: Span
+    statement: str
+
+
+@transaction.atomic(durable=True)
+def mark_claim(
+    article: Article,
+    *,
+    by: User,
+    version_number: int,
+    span: Span,
+    statement: str,
+    claimant: str = "",
+    risk: str = Risk.ROUTINE,
+) -> Claim:
+    """Makes a claim of the words at `span` of that version.
+
+    Raises StaleError where a newer version came meanwhile, ValidationError, PermissionDenied.
+    """
+    require(by, "mark")
+    version = lock_current_version(article, version_number)
+    pressed_twice = _just_made(version, _words_in(version, span), (statement, claimant, risk), by)
+    return pressed_twice or _make_claim(version, span, by=by, statement=statement, claimant=claimant, risk=risk)
+
+
+@transaction.atomic(durable=True)
+def edit_claim(
+    claim: Claim, *, by: User, lock_version: int, statement: str, claimant: str, risk: str, why: str = ""
+) -> Claim:
+    """Corrects statement, claimant or risk. Raises StaleError, ValidationError, PermissionDenied."""
+    require(by, "mark")
+    row = lock_standing_claim(claim, lock_version)
+    _refuse_a_peek(row, risk, by)
+    row.statement, row.claimant, row.risk = statement, claimant, risk
+    if write(row, by=by, why=why):
+        refresh_standing(row)
+    return row
+
+
+@transaction.atomic(durable=True)
+def place_claim(
+    claim: Claim, *, by: User, lock_version: int, version_number: int, span: Span, why: str = ""
+) -> Placement:
+    """Corrects where a claim is: adds a placement, which from now on counts.
+
+    Raises StaleError, ValidationError (nothing but white space there), PermissionDenied.
+    """
+    require(by, "mark")
+    row = lock_standing_claim(claim, lock_version)
+    version = lock_current_version(row.article, version_number)
+    before = row.placements.filter(version=version).order_by("pk").last()
+    span = _words_in(version, span)
+    if before and (before.start, before.end) == (span.start, span.end):
+        return before
+    placement = _place(row, version, span, by=by, origin=PlacementOrigin.BY_HAND, why=why)
+    touch(row, by=by, why=why)
+    refresh_standing(row)
+    return placement
+
+
+@transaction.atomic(durable=True)
+def withdraw_claim(claim: Claim, *, by: User, lock_version: int, why: str) -> Claim:
+    """Takes back a claim that was marked by mistake; it stays in the record. Raises StaleError, PermissionDenied."""
+    require(by, "mark")
+    row = lock_claim(claim, lock_version)
+    return _withdraw(row, Withdrawal.MISTAKE, by=by, why=why)
+
+
+@transaction.atomic(durable=True)
+def merge_claim(claim: Claim, *, into: Claim, by: User, lock_version: int, why: str = "") -> Claim:
+    """Withdraws a claim because another says the same.
+
+    Raises ValidationError unless `into` is another claim of the article that stands; StaleError; PermissionDenied.
+    """
+    require(by, "mark")
+    row = lock_claim(claim, lock_version)
+    target = Claim.objects.select_for_update().get(pk=into.pk)
+    if target.pk == row.pk or target.article_id != row.article_id or target.withdrawal:
+        raise ValidationError(_("Choose another claim of this article, one that is not withdrawn."))
+    row.merged_into = target
+    return _withdraw(row, Withdrawal.MERGED, by=by, why=why)
+
+
+@transaction.atomic(durable=True)
+def split_claim(
+    claim: Claim, *, parts: Sequence[Part], by: User, lock_version: int, version_number: int, why: str = ""
+) -> list[Claim]:
+    """Withdraws a claim that says several things and makes a claim of each; they inherit claimant and risk.
+
+    Raises ValidationError for fewer than two parts, StaleError, PermissionDenied.
+    """
+    require(by, "mark")
+    row = lock_standing_claim(claim, lock_version)
+    version = lock_current_version(row.article, version_number)
+    if len(parts) < 2:
+        raise ValidationError(_("Give at least two parts."))
+    made = [
+        _make_claim(
+            version,
+            part.span,
+            by=by,
+            statement=part.statement,
+            claimant=row.claimant,
+            risk=row.risk,
+            split_from=row,
+        )
+        for part in parts
+    ]
+    _withdraw(row, Withdrawal.SPLIT, by=by, why=why)
+    return made
+
+
+@transaction.atomic(durable=True)
+def restore_claim(claim: Claim, *, by: User, lock_version: int, why: str = "") -> Claim:
+    """Takes back a withdrawal. Raises StaleError, PermissionDenied."""
+    require(by, "mark")
+    row = lock_claim(claim, lock_version)
+    row.withdrawal, row.merged_into = "", None
+    if write(row, by=by, why=why):
+        refresh_standing(row)
+    return row
+
+
+def _refuse_a_peek(claim: Claim, risk: str, by: User) -> None:
+    """A lower risk would end the wait for a second review and show the first to all; its reviewer may, it is theirs."""
+    record = read_claim(claim)
+    lower = risk in Risk.values and REVIEWS_REQUIRED[Risk(risk)] < record.outcome.required
+    if lower and record.is_blind and not record.reviews_for(by):
+        raise ValidationError({"risk": _("A second review is awaited: until it is in, the risk cannot be lowered.")})
+
+
+def _make_claim(
+    version: ArticleVersion,
+    span: Span,
+    *,
+    by: User,
+    statement: str,
+    claimant: str,
+    risk: str,
+    split_from: Claim | None = None,
+) -> Claim:
+    span = _words_in(version, span)
+    last = Claim.objects.filter(article_id=version.article_id).aggregate(last=Max("number"))["last"] or 0
+    claim = Claim(
+        article_id=version.article_id,
+        number=last + 1,
+        statement=statement,
+        claimant=claimant,
+        risk=risk,
+        split_from=split_from,
+        made_by=by,
+    )
+    write(claim, by=by)
+    _place(claim, version, span, by=by, origin=PlacementOrigin.MARKED)
+    refresh_standing(claim)
+    return claim
+
+
+def _just_made(version: ArticleVersion, span: Span, said: tuple[str, str, str], by: User) -> Claim | None:
+    """The article's newest claim, if it is the very same and nothing has been done with it since."""
+    newest = Claim.objects.filter(article_id=version.article_id).order_by("number").last()
+    if newest is None or (newest.made_by_id, newest.lock_version) != (by.pk, 1):
+        return None
+    if (newest.statement, newest.claimant, newest.risk) != said:
+        return None
+    here = newest.placements.filter(version=version, start=span.start, end=span.end)
+    return newest if here.exists() and not newest.reviews.exists() else None
+
+
+def _words_in(version: ArticleVersion, span: Span) -> Span:
+    words = trimmed(version.text, span.start, span.end)
+    if words is None:
+        raise ValidationError(_("There are no words at this place of the text."))
+    return words
+
+
+def _place(claim: Claim, version: ArticleVersion, span: Span, *, by: User, origin: str, why: str = "") -> Placement:
+    text = version.text
+    anchor = describe(text, span.start, span.end)
+    sentence = sentence_around(text, span.start, span.end, version.article.language or "en")
+    return Placement.objects.create(
+        claim=claim,
+        version=version,
+        start=anchor.start,
+        end=anchor.end,
+        quote=anchor.quote,
+        prefix=anchor.prefix,
+        suffix=anchor.suffix,
+        words_digest=digest(anchor.quote),
+        sentence_digest=digest(text[sentence.start : sentence.end]),
+        origin=origin,
+        made_by=by,
+        why=why,
+    )
+
+
+def _withdraw(row: Claim, withdrawal: Withdrawal, *, by: User, why: str) -> Claim:
+    if row.withdrawal:
+        raise ValidationError(_("This claim is withdrawn already."))
+    row.withdrawal = withdrawal
+    write(row, by=by, why=why)
+    refresh_standing(row)
+    return row

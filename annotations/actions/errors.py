@@ -1,0 +1,13 @@
+"""What a verb refuses with, besides Django's ValidationError and PermissionDenied."""
+
+from django.utils.translation import gettext as _
+
+from annotations.models.base import Tracked
+
+
+class StaleError(Exception):
+    """The record changed after the form was drawn. `current` is the row as it is now."""
+
+    def __init__(self, current: Tracked) -> None:
+        super().__init__(_("%(row)s was changed meanwhile.") % {"row": current})
+        self.current = current

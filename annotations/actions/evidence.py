@@ -1,0 +1,118 @@
+"""Adding sources to a claim, correcting them, taking them back."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from annotations.actions._write import lock_article_of, lock_standing_claim, refresh_standing, touch, write
+from annotations.attachments import file_type
+from annotations.models import AttachedFile, Claim, Evidence, User
+from annotations.permissions import require
+
+FIELDS = (
+    "kind",
+    "stance",
+    "tier",
+    "title",
+    "url",
+    "archive_url",
+    "locator",
+    "quote",
+    "quote_translation",
+    "person",
+    "consulted_on",
+    "origin",
+    "note",
+    "confidential",
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a person says of a source: values for FIELDS, and a file where one is attached."""
+
+    values: dict[str, Any]
+    file_name: str = ""
+    content: bytes = field(default=b"", repr=False)
+
+
+@transaction.atomic(durable=True)
+def add_evidence(claim: Claim, source: Source, *, by: User, lock_version: int) -> Evidence:
+    """Adds a source to the claim. Raises StaleError, ValidationError by field, PermissionDenied."""
+    require(by, "mark")
+    pressed_twice = _just_added(claim, source, by)
+    if pressed_twice:
+        return pressed_twice
+    evidence = Evidence(claim=lock_standing_claim(claim, lock_version), added_by=by)
+    return _keep(evidence, source, by=by)
+
+
+@transaction.atomic(durable=True)
+def edit_evidence(evidence: Evidence, source: Source, *, by: User, lock_version: int, why: str = "") -> Evidence:
+    """Corrects a source; `lock_version` is its claim's. A file is replaced only by another.
+
+    Raises StaleError, ValidationError by field, PermissionDenied.
+    """
+    return _keep(_locked(evidence, by=by, lock_version=lock_version), source, by=by, why=why)
+
+
+@transaction.atomic(durable=True)
+def withdraw_evidence(evidence: Evidence, *, by: User, lock_version: int, why: str) -> Evidence:
+    """Takes a source back; it stays in the record. Raises StaleError, PermissionDenied."""
+    return _set_withdrawn(_locked(evidence, by=by, lock_version=lock_version), True, by=by, why=why)
+
+
+@transaction.atomic(durable=True)
+def restore_evidence(evidence: Evidence, *, by: User, lock_version: int, why: str = "") -> Evidence:
+    """Lets a source that was taken back count again. Raises StaleError, PermissionDenied."""
+    return _set_withdrawn(_locked(evidence, by=by, lock_version=lock_version), False, by=by, why=why)
+
+
+def _just_added(claim: Claim, source: Source, by: User) -> Evidence | None:
+    """The claim's newest source, if it is the very same and nothing has been done with it since."""
+    lock_article_of(claim)
+    newest = claim.evidence.order_by("pk").last()
+    if newest is None or newest.added_by_id != by.pk or newest.lock_version != 1:
+        return None
+    digest = hashlib.sha256(source.content).hexdigest() if source.content else None
+    same = all(getattr(newest, name) == value for name, value in source.values.items()) and newest.file_id == digest
+    return newest if same else None
+
+
+def _locked(evidence: Evidence, *, by: User, lock_version: int) -> Evidence:
+    require(by, "mark")
+    claim = lock_standing_claim(evidence.claim, lock_version)
+    row = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    row.claim = claim
+    return row
+
+
+def _keep(evidence: Evidence, source: Source, *, by: User, why: str = "") -> Evidence:
+    for name in FIELDS:
+        if name in source.values:
+            setattr(evidence, name, source.values[name])
+    if source.content:
+        evidence.file_type = file_type(source.file_name, source.content)
+        evidence.file_name = source.file_name
+        evidence.file = _keep_file(source.content)
+    _write(evidence, by=by, why=why)
+    return evidence
+
+
+def _set_withdrawn(evidence: Evidence, withdrawn: bool, *, by: User, why: str) -> Evidence:
+    evidence.withdrawn = withdrawn
+    _write(evidence, by=by, why=why)
+    return evidence
+
+
+def _write(evidence: Evidence, *, by: User, why: str) -> None:
+    if write(evidence, by=by, why=why):
+        touch(evidence.claim, by=by)  # a claim's token guards its evidence too
+        refresh_standing(evidence.claim)
+
+
+def _keep_file(content: bytes) -> AttachedFile:
+    digest = hashlib.sha256(content).hexdigest()
+    return AttachedFile.objects.defer("content").get_or_create(digest=digest, defaults={"content": content})[0]

@@ -1,0 +1,51 @@
+"""The accounts of the newsroom."""
+
+import getpass
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotations.choices import Role
+from annotations.models import User
+
+
+@transaction.atomic(durable=True)
+def operator() -> User:
+    """The account of the operating system's user, which commands act as when nobody is named; made at first use.
+
+    It is inactive, has no password, and may import and export but never review.
+    Raises ValidationError where a person of the newsroom has that name.
+    """
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError) as error:  # a container may have no name for its user
+        raise ValidationError(_("The operating system has no name for you. Say who you are with --by.")) from error
+    user = User.objects.select_for_update().filter(username=name).first()
+    if user is None:
+        user = User(username=name, is_active=False, is_operator=True)
+        user.set_unusable_password()
+        _save_by_itself(user)
+    if not user.is_operator:
+        raise ValidationError(
+            _("A person here has the name of this operating-system user, “%(name)s”. Say who you are with --by.")
+            % {"name": name}
+        )
+    return user
+
+
+def make_person(username: str, *, full_name: str, role: Role, password: str) -> User:
+    """A person with a role. Call it inside a verb's transaction."""
+    first, _space, last = full_name.partition(" ")
+    user = User(username=username, first_name=first, last_name=last)
+    user.set_password(password)
+    _save_by_itself(user)
+    user.groups.add(Group.objects.get(name=role.value))
+    return user
+
+
+def _save_by_itself(user: User) -> None:
+    """History names an account that a command makes as the one that made itself: there is nobody else."""
+    user._history_user = user  # type: ignore[attr-defined]
+    user.save()

@@ -1,0 +1,104 @@
+"""Giving a verdict, and changing one's mind."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotations import clock
+from annotations.actions._write import lock, lock_article_of, refresh_standing, write
+from annotations.actions.errors import StaleError
+from annotations.choices import REASONS_OF, ReviewKind, Risk, Verdict
+from annotations.models import Claim, Placement, Review, User
+from annotations.permissions import require
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the reviewer had before their eyes: the tokens of the claim and of their own review (0: none yet),
+    and the digests of the claim's words and sentence."""
+
+    claim: int
+    review: int
+    words: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Opinion:
+    verdict: str
+    reason: str = ""
+    rationale: str = ""
+    correction: str = ""
+
+
+@transaction.atomic(durable=True)
+def record_review(claim: Claim, opinion: Opinion, *, by: User, seen: Seen) -> Review:
+    """Keeps this person's verdict on the claim as it stands, in place of the one they gave before.
+
+    Raises StaleError where the claim, its words or the person's own review are not what was seen,
+    ValidationError by field, PermissionDenied. The same opinion on the same words again writes nothing.
+    """
+    require(by, "review")
+    article = lock_article_of(claim)
+    row = lock(Claim, claim.pk, seen.claim)
+    placement = row.placements.filter(version__number=article.current_number).order_by("pk").last()
+    if row.withdrawal or placement is None:
+        raise ValidationError(_("This claim is withdrawn or has no place in the text: it takes no verdict."))
+    review = _own_review(row, by)
+    if review.pk and review.placement_id == placement.pk and _opinion_of(review) == opinion:
+        return review  # pressed twice
+    if (review.lock_version, placement.words_digest) != (seen.review, seen.words) or (
+        row.risk != Risk.ROUTINE and placement.sentence_digest != seen.sentence
+    ):
+        raise StaleError(review if review.pk else row)
+    _check(opinion)
+    _give(review, opinion, placement)
+    if write(review, by=by):
+        refresh_standing(row)
+    return review
+
+
+def seen_now(claim: Claim, by: User) -> Seen:
+    """What somebody sees who reads the claim at this moment. Raises ValidationError where it has no place."""
+    claim = Claim.objects.select_related("article").get(pk=claim.pk)
+    placement = claim.placements.filter(version__number=claim.article.current_number).order_by("pk").last()
+    if placement is None:
+        raise ValidationError(_("This claim has no place in the text."))
+    review = _own_review(claim, by)
+    return Seen(claim.lock_version, review.lock_version, placement.words_digest, placement.sentence_digest)
+
+
+def _own_review(claim: Claim, by: User) -> Review:
+    found = Review.objects.filter(claim=claim, reviewer=by, kind=ReviewKind.OWN).first()  # its article's lock guards it
+    return found or Review(claim=claim, reviewer=by, kind=ReviewKind.OWN)
+
+
+def _opinion_of(review: Review) -> Opinion:
+    return Opinion(review.verdict, review.reason, review.rationale, review.correction)
+
+
+def _give(review: Review, opinion: Opinion, placement: Placement) -> None:
+    review.verdict, review.reason = opinion.verdict, opinion.reason
+    review.rationale, review.correction = opinion.rationale, opinion.correction
+    review.placement = placement
+    review.words_digest, review.sentence_digest = placement.words_digest, placement.sentence_digest
+    review.given_at = clock.now()
+
+
+def _check(opinion: Opinion) -> None:
+    """The rules of a verdict that a person can break. The database holds that verdict and reason agree, too."""
+    problems = {}
+    if opinion.verdict not in Verdict.values:
+        problems["verdict"] = _("Choose a verdict.")
+    elif opinion.verdict == Verdict.VERIFIED and opinion.reason:
+        problems["reason"] = _("A verified claim takes no reason.")
+    elif opinion.verdict != Verdict.VERIFIED and opinion.reason not in REASONS_OF[Verdict(opinion.verdict)]:
+        problems["reason"] = _("Say why: choose a reason that belongs to this verdict.")
+    if opinion.verdict == Verdict.VERIFIED and opinion.correction:
+        problems["correction"] = _("A verified claim takes no correction: empty this field, or choose another verdict.")
+    if opinion.verdict == Verdict.DISPUTED and not opinion.rationale.strip():
+        problems["rationale"] = _("Say in a line what is wrong, so that others can follow it.")
+    if problems:
+        raise ValidationError(problems)

@@ -1,0 +1,31 @@
+"""The app, and the admin site as the newsroom has it."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsroomAdminConfig(AdminConfig):
+    default_site = "annotations.site.NewsroomAdminSite"
+
+
+class AnnotationsConfig(AppConfig):
+    name = "annotations"
+    verbose_name = _("Claim desk")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(make_role_groups, sender=self)
+
+
+def make_role_groups(using: str, **kwargs: Any) -> None:
+    """The groups that roles are, after every migrate: a newsroom has them from the first moment."""
+    from django.contrib.auth.models import Group
+
+    from annotations.choices import GROUP_ROLES
+
+    for role in GROUP_ROLES:
+        Group.objects.using(using).get_or_create(name=role.value)

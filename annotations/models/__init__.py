@@ -1,0 +1,27 @@
+"""The record, one file a stage. Foreign keys point back along the pipeline."""
+
+from annotations.models.article import Article, ArticleVersion, VersionText
+from annotations.models.claim import Claim, ClaimStanding, Placement
+from annotations.models.evidence import AttachedFile, Evidence
+from annotations.models.export import ReportExport
+from annotations.models.newsroom import Newsroom
+from annotations.models.outlet import Outlet, Story
+from annotations.models.person import User
+from annotations.models.review import Review
+
+__all__ = [
+    "Article",
+    "ArticleVersion",
+    "AttachedFile",
+    "Claim",
+    "ClaimStanding",
+    "Evidence",
+    "Newsroom",
+    "Outlet",
+    "Placement",
+    "ReportExport",
+    "Review",
+    "Story",
+    "User",
+    "VersionText",
+]

@@ -1,0 +1,29 @@
+"""The exports that were made: each is recorded."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from annotations import clock
+from annotations.models.article import Article
+from annotations.models.base import WrittenOnce
+
+
+class ReportExport(WrittenOnce):
+    """One article's report leaving the building. `digest` is that of the Report (reports.shapes)."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="exports", verbose_name=_("article"))
+    format = models.CharField(_("format"), max_length=20)
+    digest = models.CharField(_("digest"), max_length=64)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("exported by")
+    )
+    made_at = models.DateTimeField(_("exported"), default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("report export")
+        verbose_name_plural = _("report exports")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.article} ({self.format})"

@@ -1,0 +1,43 @@
+"""The people of the newsroom, and the accounts that commands act as."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from annotations.models.base import History
+
+UNTRACKED = ["password", "last_login"]  # a password hash belongs in no history, and a log-in is no change of a person
+
+
+class User(AbstractUser):
+    """A person. Deactivated when they leave, never deleted: what they decided stays theirs.
+
+    An operator is no person: it is the account of an operating system's user, which commands act as
+    when nobody is named. It cannot log in.
+    """
+
+    is_operator = models.BooleanField(_("command-line account"), default=False, editable=False)
+
+    history = History(excluded_fields=UNTRACKED, m2m_fields=["groups"])
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                name="operator_cannot_log_in", condition=models.Q(is_operator=False) | models.Q(is_active=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves with history, unless it is said that nothing is saved but what history leaves out."""
+        changed = kwargs.get("update_fields") or ["all"]
+        if set(changed) <= set(UNTRACKED) and not hasattr(self, "skip_history_when_saving"):
+            self.save_without_historical_record(*args, **kwargs)  # type: ignore[attr-defined]  # calls this again
+        else:
+            super().save(*args, **kwargs)

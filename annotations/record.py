@@ -1,0 +1,134 @@
+"""Reading the record of one article: each kind of row once, however many claims there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import inf
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+
+from annotations.choices import REVIEWS_REQUIRED, Risk
+from annotations.models import Article, ArticleVersion, Claim, Evidence, Placement, Review, User
+from annotations.standing import Given, Outcome, is_stale, standing
+
+Row = TypeVar("Row", Review, Evidence)
+
+
+@dataclass(frozen=True)
+class ClaimRecord:
+    """A claim with all that counts for it in one version; `placement` is None where it has none there."""
+
+    claim: Claim
+    placement: Placement | None
+    reviews: Sequence[Review]
+    evidence: Sequence[Evidence]
+    outcome: Outcome
+
+    @property
+    def is_blind(self) -> bool:
+        """While a second review is awaited, nobody but its reviewer learns what the first one says."""
+        return self.outcome.blind
+
+    def reviews_for(self, viewer: User | None) -> list[Review]:
+        """The reviews that this person may read; with None, those that everybody may."""
+        return [review for review in self.reviews if not self.is_blind or (viewer and review.reviewer_id == viewer.pk)]
+
+    def review_by(self, reviewer: User) -> Review | None:
+        """This person's own review."""
+        return next(
+            (review for review in self.reviews if review.reviewer_id == reviewer.pk and review.kind == "own"), None
+        )
+
+    def is_stale(self, review: Review) -> bool:
+        return is_stale(as_given(review), self.placement.words_digest if self.placement else None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Reads within it see one state of the record, whatever is written meanwhile. Keep it short.
+
+    SQLite takes the state at the first read of a transaction (a deferred one: ours would take the write lock),
+    PostgreSQL at its beginning where it is told to.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    database: Any = connection
+    if database.vendor == "sqlite":
+        begin, database.transaction_mode = database.transaction_mode, "DEFERRED"
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            database.transaction_mode = begin
+        return
+    with transaction.atomic():
+        database.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def current_version(article: Article) -> ArticleVersion:
+    """The newest version with its text."""
+    return article.versions.select_related("text_row", "brought_by").get(number=article.current_number)
+
+
+def read_claims(version: ArticleVersion) -> list[ClaimRecord]:
+    """Every claim of the version's article, withdrawn ones too, in the order of the text; those without a place last.
+
+    Four queries.
+    """
+    article_id = version.article_id
+    claims = Claim.objects.filter(article_id=article_id).select_related("made_by", "merged_into", "split_from")
+    placements = {row.claim_id: row for row in version.placements.order_by("pk")}  # the newest comes last and counts
+    reviews = _by_claim(
+        Review.objects.filter(claim__article_id=article_id).select_related("reviewer", "placement").order_by("pk")
+    )
+    evidence = _by_claim(
+        Evidence.objects.filter(claim__article_id=article_id).select_related("added_by").order_by("pk")
+    )
+    records = [
+        _record(claim, placements.get(claim.pk), reviews.get(claim.pk, ()), evidence.get(claim.pk, ()))
+        for claim in claims.order_by("number")
+    ]
+    return sorted(records, key=_place_in_text)
+
+
+def read_claim(claim: Claim) -> ClaimRecord:
+    """One claim in the current version of its article."""
+    placement = (
+        Placement.objects.filter(claim=claim, version__number=claim.article.current_number).order_by("pk").last()
+    )
+    reviews = list(claim.reviews.select_related("reviewer", "placement").order_by("pk"))
+    return _record(claim, placement, reviews, list(claim.evidence.select_related("added_by").order_by("pk")))
+
+
+def as_given(review: Review) -> Given:
+    return Given(review.verdict, review.reason, review.words_digest, review.sentence_digest, review.kind)
+
+
+def _place_in_text(record: ClaimRecord) -> tuple[float, float, int]:
+    placement = record.placement
+    return (placement.start, -placement.end, record.claim.number) if placement else (inf, 0, record.claim.number)
+
+
+def _record(
+    claim: Claim, placement: Placement | None, reviews: Sequence[Review], evidence: Sequence[Evidence]
+) -> ClaimRecord:
+    outcome = standing(
+        [as_given(review) for review in reviews],
+        words=placement.words_digest if placement else None,
+        sentence=placement.sentence_digest if placement else None,
+        risk=claim.risk,
+        required=REVIEWS_REQUIRED[Risk(claim.risk)],
+        withdrawn=bool(claim.withdrawal),
+    )
+    return ClaimRecord(claim, placement, reviews, evidence, outcome)
+
+
+def _by_claim(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.claim_id].append(row)
+    return found

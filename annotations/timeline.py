@@ -1,0 +1,206 @@
+"""What people did, told from the history rows: who changed what from what to what, when and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from annotations.models import Article, ArticleVersion, Claim, Evidence, Outlet, Placement, Review, Story
+from annotations.reports.shapes import Change, Event
+
+# The fields of each record that a reader of its history wants to see. Tokens and digests are not among them.
+SHOWN: dict[type[Model], tuple[str, ...]] = {
+    Article: (
+        "title",
+        "outlet",
+        "story",
+        "byline",
+        "url",
+        "published_on",
+        "published_at",
+        "language",
+        "original_language",
+        "translation",
+        "state",
+        "current_number",
+    ),
+    ArticleVersion: ("number", "title"),
+    Claim: ("statement", "claimant", "risk", "withdrawal", "merged_into", "split_from"),
+    Review: ("verdict", "reason", "rationale", "correction", "placement"),
+    Evidence: (
+        "kind",
+        "stance",
+        "tier",
+        "title",
+        "url",
+        "archive_url",
+        "locator",
+        "quote",
+        "quote_translation",
+        "person",
+        "consulted_on",
+        "origin",
+        "note",
+        "confidential",
+        "file_name",
+        "file_id",
+        "withdrawn",
+    ),
+    Outlet: ("name", "url"),
+    Story: ("title", "summary"),
+}
+_FOREIGN = {"outlet", "story", "merged_into", "split_from", "placement"}
+
+
+@dataclass(frozen=True)
+class ClaimEvent:
+    """An event, and what it belongs to: so that a reader can be spared what they may not see."""
+
+    event: Event
+    claim: int
+    reviewer: int | None = None
+    confidential: bool = False
+
+
+def history_of(record: Model) -> list[Event]:
+    """The events of one tracked record, oldest first. One query."""
+    rows = _rows(type(record), id=record.pk)
+    return [event for _row, event in _events(type(record), rows)]
+
+
+def history_of_article(article: Article) -> list[Event]:
+    """The events of an article's own fields and of its versions, oldest first. Two queries."""
+    events = history_of(article)
+    for _row, event in _events(ArticleVersion, _rows(ArticleVersion, article_id=article.pk)):
+        events.append(event)
+    return sorted(events, key=lambda event: event.at)
+
+
+def history_of_claim(claim: Claim) -> list[ClaimEvent]:
+    """The events of one claim with its placements, reviews and evidence, oldest first. Four queries."""
+    return _history_of_claims({"id": claim.pk}, {"claim_id": claim.pk})
+
+
+def history_of_claims(article: Article) -> list[ClaimEvent]:
+    """`history_of_claim` for all claims of an article together: four queries, however many there are."""
+    return _history_of_claims({"article_id": article.pk}, {"claim__article_id": article.pk})
+
+
+def _history_of_claims(own: dict[str, int], part: dict[str, int]) -> list[ClaimEvent]:
+    """`own` picks claims, `part` picks what belongs to them."""
+    claims = [ClaimEvent(event, row.id) for row, event in _events(Claim, _rows(Claim, **own))]
+    reviews = [
+        ClaimEvent(event, row.claim_id, reviewer=row.reviewer_id)
+        for row, event in _events(Review, _rows(Review, **part))
+    ]
+    evidence_rows = list(_rows(Evidence, **part))
+    confidential = _ever_confidential(evidence_rows)
+    evidence = [
+        ClaimEvent(event, row.claim_id, confidential=row.id in confidential)
+        for row, event in _events(Evidence, evidence_rows)
+    ]
+    placements = Placement.objects.filter(**part).select_related("made_by", "version").order_by("pk")
+    found = chain(claims, reviews, evidence, _placement_events(placements))
+    return sorted(found, key=lambda item: item.event.at)
+
+
+def _rows(model: type[Model], **which: Any) -> QuerySet[Any]:
+    history: QuerySet[Any] = model.history.filter(**which)  # type: ignore[attr-defined]
+    followed = ["history_user", *(name for name in SHOWN[model] if name in _FOREIGN)]
+    if model is Review:
+        followed.append("reviewer")
+    return history.select_related(*followed).order_by("history_id")
+
+
+def _events(model: type[Model], rows: Iterable[Any]) -> Iterable[tuple[Any, Event]]:
+    """Each history row with the event that it tells, by comparing it with the row before of the same record."""
+    last: dict[int, Any] = {}
+    for row in rows:
+        changes = _changes(SHOWN[model], last.get(row.id), row)
+        before, last[row.id] = last.get(row.id), row
+        if changes:
+            yield row, _event(model, before, row, changes)
+
+
+def _event(model: type[Model], before: Any, row: Any, changes: tuple[Change, ...]) -> Event:
+    return Event(
+        at=row.history_date,
+        by=str(row.history_user or ""),
+        subject=_subject(model),
+        about=_about(model, row),
+        action=_action(before, row),
+        changes=changes,
+        why=row.history_change_reason or "",
+    )
+
+
+def _changes(names: Sequence[str], before: Any, row: Any) -> tuple[Change, ...]:
+    pairs = ((name, _text(before, name) if before else "", _text(row, name)) for name in names)
+    return tuple(Change(name, old, new) for name, old, new in pairs if old != new)
+
+
+def _text(row: Any, name: str) -> str:
+    value = getattr(row, name)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, Claim):
+        return str(value.number)
+    if isinstance(value, Placement):
+        return _place(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
+
+
+def _place(placement: Placement) -> str:
+    """The words and where they stand, so that the same words elsewhere are told apart."""
+    return f"{placement.quote} ({placement})"
+
+
+def _action(before: Any, row: Any) -> str:
+    if before is None:
+        return "added"
+    was, now = (bool(getattr(each, "withdrawal", "") or getattr(each, "withdrawn", False)) for each in (before, row))
+    if was == now:
+        return "changed"
+    return "withdrawn" if now else "restored"
+
+
+def _subject(model: type[Model]) -> str:
+    return "version" if model is ArticleVersion else model._meta.model_name or ""
+
+
+def _about(model: type[Model], row: Any) -> str:
+    if model is Review:
+        return row.original_reviewer or str(row.reviewer)
+    if model is Evidence:
+        return row.title or row.url or row.person
+    return ""
+
+
+def _ever_confidential(rows: Iterable[Any]) -> set[int]:
+    return {row.id for row in rows if row.confidential}
+
+
+def _placement_events(placements: Iterable[Placement]) -> Iterable[ClaimEvent]:
+    places: dict[int, str] = {}
+    for placement in placements:
+        old = places.get(placement.claim_id)
+        places[placement.claim_id] = _place(placement)
+        yield ClaimEvent(
+            Event(
+                at=placement.made_at,
+                by=str(placement.made_by),
+                subject="placement",
+                about="",
+                action="added" if old is None else "changed",
+                changes=(Change("quote", old or "", _place(placement)),),
+                why=placement.why,
+            ),
+            placement.claim_id,
+        )

@@ -1,0 +1,128 @@
+"""The cast that every test may call on, one person a role, and the client that is logged in as one of them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+from hypothesis import settings as hypothesis_settings
+
+from annotations.choices import Role
+from annotations.models import Article, Claim, User
+from tests.make import make_article, make_claim, make_person, standings, standings_by_the_rule
+
+# A machine that is busy is no reason for a property to fail.
+hypothesis_settings.register_profile("newsroom", deadline=None)
+hypothesis_settings.load_profile("newsroom")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_on_demand() -> Iterator[None]:
+    """Static files are looked up when they are asked for: otherwise every new client lists them all first."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """For what all tests of a module begin with: made once, inside `with kept():`, and gone after the last of them.
+
+    Whatever a test itself writes is gone after that test, as ever.
+    """
+    whole = transaction.atomic()
+    whole._from_testcase = True  # type: ignore[attr-defined]  # as Django marks its own, so that verbs may be durable
+    with django_db_blocker.unblock():
+        whole.__enter__()
+    yield django_db_blocker.unblock
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def kept_people(kept: Callable[[], AbstractContextManager[None]]) -> dict[str, User]:
+    """The editor and two checkers, for a module whose every test may find them there: quicker than anew for each."""
+    roles = {"edda": Role.EDITOR, "charlie": Role.CHECKER, "chidi": Role.CHECKER}
+    with kept():
+        return {name: make_person(name, role) for name, role in roles.items()}
+
+
+def person(request: pytest.FixtureRequest, username: str, role: Role) -> User:
+    if "kept_people" in request.fixturenames:
+        return deepcopy(request.getfixturevalue("kept_people")[username])
+    return make_person(username, role)
+
+
+@pytest.fixture
+def editor(db: None, request: pytest.FixtureRequest) -> User:
+    return person(request, "edda", Role.EDITOR)
+
+
+@pytest.fixture
+def checker(db: None, request: pytest.FixtureRequest) -> User:
+    return person(request, "charlie", Role.CHECKER)
+
+
+@pytest.fixture
+def second(db: None, request: pytest.FixtureRequest) -> User:
+    """A second checker."""
+    return person(request, "chidi", Role.CHECKER)
+
+
+@pytest.fixture
+def reader(db: None) -> User:
+    return make_person("rosa", Role.READER)
+
+
+@pytest.fixture
+def nobody(db: None) -> User:
+    """Somebody with an account and no role."""
+    return make_person("noor")
+
+
+@pytest.fixture
+def gone(db: None) -> User:
+    """A checker who has left."""
+    return make_person("greta", Role.CHECKER, is_active=False)
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    """Who runs the newsroom: no role of their own, and may do everything."""
+    return make_person("sue", is_superuser=True)
+
+
+@pytest.fixture
+def article(editor: User) -> Article:
+    return make_article(by=editor, outlet="Portal Zaton")
+
+
+@pytest.fixture
+def claim(article: Article, checker: User) -> Claim:
+    return make_claim(article, by=checker)
+
+
+@pytest.fixture
+def standings_hold(db: None) -> Iterator[None]:
+    """Whatever a test does, what the lists say of each claim is what its reviews say."""
+    yield
+    assert standings() == standings_by_the_rule()
+
+
+@pytest.fixture
+def as_(db: None) -> Callable[[User | None], Client]:
+    """This person's browser, logged in once; with None that of somebody who is not."""
+    clients: dict[int | None, Client] = {}
+
+    def browser(user: User | None) -> Client:
+        key = user.pk if user else None
+        if key not in clients:
+            clients[key] = Client()
+            if user:
+                clients[key].force_login(user)
+        return clients[key]
+
+    return browser

@@ -1,0 +1,202 @@
+"""The test cast, and short ways to make what tests are about. All of it goes through the verbs."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.db import connection
+from django.test import TestCase
+
+from annotations.actions._write import refresh_standing
+from annotations.actions.articles import Details, import_article, text_digest
+from annotations.actions.claims import mark_claim
+from annotations.actions.evidence import Source, add_evidence
+from annotations.actions.people import make_person as _make_person
+from annotations.actions.reviews import Opinion, record_review, seen_now
+from annotations.anchoring import occurrences
+from annotations.choices import EvidenceKind, Role, Stance, Tier, Verdict
+from annotations.importers import read_text
+from annotations.models import (
+    Article,
+    ArticleVersion,
+    Claim,
+    ClaimStanding,
+    Evidence,
+    Placement,
+    ReportExport,
+    Review,
+    User,
+    VersionText,
+)
+from annotations.record import current_version, read_claims
+
+Made = TypeVar("Made")
+
+PASSWORD = "correct horse battery staple"
+
+# The running example: a machine translation read the thousands away.
+SOLDIERS = """Freedom for the front
+
+Portal reports on an offer to prisoners.
+
+According to Western estimates, around 75 Russian soldiers were killed or wounded so far.
+
+“They go first,” an activist said. The ministry denies it. The ministry denies everything."""
+QUOTE = "around 75 Russian soldiers were killed or wounded"
+
+
+def make_person(username: str, role: Role | None = None, **fields: Any) -> User:
+    """A person of that role; without one, somebody who is nobody here."""
+    if role:
+        user = _make_person(username, full_name=username.title(), role=role, password=PASSWORD)
+    else:
+        user = User.objects.create_user(username, password=PASSWORD)
+    for name, value in fields.items():
+        setattr(user, name, value)
+    if fields:
+        user.save()
+    return user
+
+
+def make_article(*, by: User, text: str = SOLDIERS, **details: Any) -> Article:
+    details.setdefault("language", "en")
+    return import_article(read_text(text), by=by, details=Details(**details)).article
+
+
+def make_claim(article: Article, *, by: User, quote: str = QUOTE, **fields: Any) -> Claim:
+    """A claim of the first place where the quote stands."""
+    text = article.versions.get(number=article.current_number).text
+    fields.setdefault("statement", quote)
+    span = occurrences(text, quote)[0]
+    return mark_claim(article, by=by, version_number=article.current_number, span=span, **fields)
+
+
+def give(claim: Claim, *, by: User, verdict: str = Verdict.VERIFIED, reason: str = "", **opinion: str) -> Review:
+    """This person's verdict, given on what they see now."""
+    return record_review(claim, Opinion(verdict, reason, **opinion), by=by, seen=seen_now(claim, by))
+
+
+def dispute(claim: Claim, *, by: User) -> Review:
+    """The dispute of the running example."""
+    rationale = "The report says 75,000: the translation lost the thousands."
+    return give(
+        claim, by=by, verdict=Verdict.DISPUTED, reason="mistranslation", rationale=rationale, correction="around 75,000"
+    )
+
+
+def source(claim: Claim, *, by: User, content: bytes = b"", file_name: str = "", **values: Any) -> Evidence:
+    """A web page that supports the claim, unless told otherwise."""
+    claim.refresh_from_db()
+    known = {
+        "kind": EvidenceKind.WEB_PAGE,
+        "stance": Stance.SUPPORTS,
+        "tier": Tier.PRIMARY,
+        "url": "https://example.org/report",
+        "title": "The report",
+        "consulted_on": date(2024, 2, 6),
+    }
+    return add_evidence(claim, Source({**known, **values}, file_name, content), by=by, lock_version=claim.lock_version)
+
+
+def snapshot() -> dict[str, list[Any]]:
+    """Every row of ours, history too: two of them are equal where nothing but log-ins happened in between."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_app_config("annotations").get_models(include_auto_created=True):
+            fields = [field for field in model._meta.concrete_fields if field.name != "last_login"]
+            columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+            cursor.execute(f"SELECT {columns} FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY 1")  # noqa: S608
+            found[model.__name__] = cursor.fetchall()
+    return found
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """The statements that wrote anything while the block ran; those of sessions are not counted."""
+    written = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if re.match(r"\s*(?!SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|PRAGMA)", sql, re.IGNORECASE):
+            written.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield written
+    written[:] = [sql for sql in written if "django_session" not in sql]
+
+
+def bring_version(article: Article, text: str, *, by: User) -> ArticleVersion:
+    """A newer text of the article, current from now on; its claims have no place in it yet."""
+    imported = read_text(text)
+    text_row, _is_new = VersionText.objects.get_or_create(digest=text_digest(imported.text), text=imported.text)
+    number = article.current_number + 1
+    version = ArticleVersion.objects.create(
+        article=article,
+        number=number,
+        text_row=text_row,
+        title=imported.title,
+        blocks=[[block.start, block.end, block.kind.value] for block in imported.blocks],
+        brought_by=by,
+    )
+    article.current_number, article.title = number, imported.title
+    article.save()
+    for claim in Claim.objects.filter(article=article):
+        refresh_standing(claim)
+    return version
+
+
+@contextmanager
+def nothing_changes() -> Iterator[None]:
+    before = snapshot()
+    yield
+    assert snapshot() == before
+
+
+@contextmanager
+def traces() -> Iterator[list[tuple[str, str, str]]]:
+    """What is left in the record by whatever happens meanwhile: of what kind, by whom (username), and why."""
+    found: list[tuple[str, str, str]] = []
+    history = [model for model in apps.get_app_config("annotations").get_models() if hasattr(model, "history_date")]
+    before = {model: set(model.objects.values_list("pk", flat=True)) for model in (*history, Placement, ReportExport)}
+    yield found
+    for model, known in before.items():
+        for row in model.objects.exclude(pk__in=known):
+            by = row.history_user if model in history else row.made_by
+            why = row.history_change_reason if model in history else getattr(row, "why", "")
+            kind = model.__name__.removeprefix("Historical").lower()
+            found.append((kind, by.username if by else "", why or ""))
+    found.sort()
+
+
+def standings() -> dict[Claim, tuple[str, str]]:
+    """What the lists say of each claim: standing and verdict."""
+    rows = ClaimStanding.objects.select_related("claim")
+    return {row.claim: (row.standing, row.verdict) for row in rows}
+
+
+def standings_by_the_rule() -> dict[Claim, tuple[str, str]]:
+    """The same, worked out anew from the reviews."""
+    versions = [current_version(article) for article in Article.objects.all()]
+    records = [record for version in versions for record in read_claims(version)]
+    return {record.claim: (record.outcome.standing.value, str(record.outcome.verdict)) for record in records}
+
+
+@contextmanager
+def made_once(make: Callable[[], Made], django_db_blocker: Any) -> Iterator[Made]:
+    """What `make` gives, for the tests of a module: each one's own transaction lies inside, so nothing of it stays."""
+
+    class Once(TestCase):
+        made: Made
+
+        @classmethod
+        def setUpTestData(cls) -> None:
+            cls.made = make()
+
+    with django_db_blocker.unblock():
+        Once.setUpClass()
+        yield Once.made
+        Once.tearDownClass()
+        Once.doClassCleanups()

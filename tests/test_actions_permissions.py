@@ -1,0 +1,383 @@
+"""Who may do what, held against the one table; and that nobody writes over what they have not seen."""
+
+import inspect
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from annotations import actions
+from annotations.actions.articles import Details, edit_article, import_article, move_article
+from annotations.actions.claims import (
+    Part,
+    edit_claim,
+    mark_claim,
+    merge_claim,
+    place_claim,
+    restore_claim,
+    split_claim,
+    withdraw_claim,
+)
+from annotations.actions.errors import StaleError
+from annotations.actions.evidence import Source, add_evidence, edit_evidence, restore_evidence, withdraw_evidence
+from annotations.actions.exports import record_export
+from annotations.actions.outlets import save_outlet, save_story
+from annotations.actions.people import operator
+from annotations.actions.reviews import Opinion, Seen, record_review, seen_now
+from annotations.anchoring import Span
+from annotations.choices import GROUP_ROLES, Role
+from annotations.importers import read_text
+from annotations.models import Claim, Evidence, User
+from annotations.permissions import PERMISSIONS, may, require, roles_of
+from annotations.workflow import MOVES
+from tests.make import PASSWORD, make_article, make_claim, make_person, nothing_changes, source
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standings_hold")]
+
+
+class Desk(SimpleNamespace):
+    """An article with two claims and a source, another claim that is withdrawn, and a source that is taken back."""
+
+
+@pytest.fixture(scope="module")
+def kept_desk(kept: Callable[[], Any]) -> Desk:
+    with kept():
+        editor = make_person("edda", Role.EDITOR)
+        article = make_article(by=editor, outlet="Portal Zaton")
+        claim = make_claim(article, by=editor)
+        other = make_claim(article, by=editor, quote="The ministry denies everything")
+        withdrawn = withdraw_claim(make_claim(article, by=editor), by=editor, lock_version=1, why="")
+        source(claim, by=editor)
+        back = source(other, by=editor)
+        withdraw_evidence(back, by=editor, lock_version=2, why="")
+        people = [
+            make_person("noor"),
+            make_person("greta", Role.CHECKER, is_active=False),
+            make_person("sue", is_superuser=True),
+            make_person("gus", is_superuser=True, is_active=False),
+            make_person("rosa", Role.READER),
+            make_person("charlie", Role.CHECKER),
+            editor,
+            operator(),
+        ]
+        claim, other, withdrawn = Claim.objects.select_related("article__outlet").order_by("number")
+        kept_source, back = Evidence.objects.select_related("claim__article").order_by("pk")
+    return Desk(
+        article=claim.article,
+        claim=claim,
+        other=other,
+        withdrawn=withdrawn,
+        kept=kept_source,
+        back=back,
+        people=people,
+        editor=editor,
+    )
+
+
+@pytest.fixture
+def desk(kept_desk: Desk, db: None) -> Desk:
+    return deepcopy(kept_desk)
+
+
+@pytest.fixture
+def editor(desk: Desk) -> User:
+    editor: User = desk.editor
+    return editor
+
+
+@pytest.fixture
+def people(desk: Desk) -> list[User]:
+    people: list[User] = desk.people
+    return people
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb called rightly but for its token, which is off by `off`. `token` is False for one that takes none."""
+
+    permission: str
+    call: Callable[[Desk, User, int], Any]
+    token: bool = True
+
+
+SOURCE = Source({"kind": "web_page", "url": "https://example.org/another"})
+PARTS = [Part(Span(0, 7), "One thing"), Part(Span(8, 11), "Another thing")]
+
+
+def _review(desk: Desk, by: User, off: int) -> None:
+    seen = seen_now(desk.claim, by)
+    record_review(desk.claim, Opinion("verified"), by=by, seen=Seen(seen.claim + off, 0, seen.words, seen.sentence))
+
+
+def _edit_claim(desk: Desk, by: User, off: int) -> None:
+    token = desk.claim.lock_version + off
+    edit_claim(desk.claim, by=by, lock_version=token, statement="So.", claimant="", risk="routine")
+
+
+VERBS: dict[str, Verb] = {
+    "import_article": Verb(
+        "import",
+        lambda desk, by, off: import_article(read_text("New\n\ntext"), by=by, details=Details(outlet="New")),
+        token=False,
+    ),
+    "edit_article": Verb(
+        "edit_article",
+        lambda desk, by, off: edit_article(
+            desk.article, by=by, lock_version=desk.article.lock_version + off, details=Details(outlet="New")
+        ),
+    ),
+    "move_article": Verb(
+        MOVES["finish"].permission,
+        lambda desk, by, off: move_article(desk.article, "finish", by=by, lock_version=desk.article.lock_version + off),
+    ),
+    "save_outlet": Verb(
+        "edit_article",
+        lambda desk, by, off: save_outlet(
+            desk.article.outlet, by=by, lock_version=desk.article.outlet.lock_version + off, name="New", url=""
+        ),
+    ),
+    "save_story": Verb(
+        "edit_article", lambda desk, by, off: save_story(None, by=by, title="New", summary=""), token=False
+    ),
+    "mark_claim": Verb(
+        "mark",
+        lambda desk, by, off: mark_claim(
+            desk.article, by=by, version_number=1 + off, span=Span(0, 7), statement="Freedom"
+        ),
+    ),
+    "edit_claim": Verb("mark", _edit_claim),
+    "place_claim": Verb(
+        "mark",
+        lambda desk, by, off: place_claim(
+            desk.claim, by=by, lock_version=desk.claim.lock_version + off, version_number=1, span=Span(0, 7)
+        ),
+    ),
+    "withdraw_claim": Verb(
+        "mark",
+        lambda desk, by, off: withdraw_claim(
+            desk.claim, by=by, lock_version=desk.claim.lock_version + off, why="a mistake"
+        ),
+    ),
+    "merge_claim": Verb(
+        "mark",
+        lambda desk, by, off: merge_claim(
+            desk.claim, into=desk.other, by=by, lock_version=desk.claim.lock_version + off
+        ),
+    ),
+    "split_claim": Verb(
+        "mark",
+        lambda desk, by, off: split_claim(
+            desk.claim, parts=PARTS, by=by, lock_version=desk.claim.lock_version + off, version_number=1
+        ),
+    ),
+    "restore_claim": Verb(
+        "mark",
+        lambda desk, by, off: restore_claim(desk.withdrawn, by=by, lock_version=desk.withdrawn.lock_version + off),
+    ),
+    "add_evidence": Verb(
+        "mark",
+        lambda desk, by, off: add_evidence(desk.claim, SOURCE, by=by, lock_version=desk.claim.lock_version + off),
+    ),
+    "edit_evidence": Verb(
+        "mark",
+        lambda desk, by, off: edit_evidence(desk.kept, SOURCE, by=by, lock_version=desk.claim.lock_version + off),
+    ),
+    "withdraw_evidence": Verb(
+        "mark",
+        lambda desk, by, off: withdraw_evidence(desk.kept, by=by, lock_version=desk.claim.lock_version + off, why="no"),
+    ),
+    "restore_evidence": Verb(
+        "mark",
+        lambda desk, by, off: restore_evidence(desk.back, by=by, lock_version=desk.other.lock_version + off),
+    ),
+    "record_review": Verb("review", _review),
+    "record_export": Verb(
+        "export",
+        lambda desk, by, off: record_export(desk.article, by=by, format="csv", digest="0" * 64),
+        token=False,
+    ),
+}
+
+
+def verbs_in_the_code() -> dict[str, inspect.Signature]:
+    modules = [import_module(f"annotations.actions.{module.name}") for module in iter_modules(actions.__path__)]
+    return {
+        name: signature
+        for module in modules
+        for name, each in inspect.getmembers(module, inspect.isfunction)
+        if each.__module__ == module.__name__
+        and hasattr(each, "__wrapped__")  # a verb is atomic; what it calls inside its transaction is not
+        and "by" in (signature := inspect.signature(each)).parameters
+    }
+
+
+def test_these_are_all_the_verbs() -> None:
+    assert set(verbs_in_the_code()) == set(VERBS)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_does_not_begin_without_knowing_who_does_it(name: str) -> None:
+    by = verbs_in_the_code()[name].parameters["by"]
+    assert by.kind is inspect.Parameter.KEYWORD_ONLY
+    assert by.default is inspect.Parameter.empty
+
+
+ROLES = {
+    "noor": set(),
+    "greta": set(),
+    "sue": set(GROUP_ROLES),
+    "gus": set(),
+    "rosa": {Role.READER},
+    "charlie": {Role.CHECKER},
+    "edda": {Role.EDITOR},
+}
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_works_for_those_whom_the_table_names_and_changes_nothing_for_others(
+    name: str, desk: Desk, people: list[User]
+) -> None:
+    verb = VERBS[name]
+    for person in people:
+        roles = ROLES.get(person.username, {Role.OPERATOR})
+        before = transaction.savepoint()
+        if roles & PERMISSIONS[verb.permission]:
+            verb.call(desk, person, 0)
+        else:
+            with nothing_changes(), pytest.raises(PermissionDenied):
+                verb.call(desk, person, 0)
+        transaction.savepoint_rollback(before)
+
+
+@pytest.mark.parametrize("off", [-1, 1])
+@pytest.mark.parametrize("name", [name for name, verb in VERBS.items() if verb.token])
+def test_a_verb_refuses_a_token_that_is_not_the_present_one(name: str, desk: Desk, editor: User, off: int) -> None:
+    with nothing_changes(), pytest.raises(StaleError) as refusal:
+        VERBS[name].call(desk, editor, off)
+    current = refusal.value.current
+    assert current.lock_version == type(current).objects.get(pk=current.pk).lock_version, "it brings the row as it is"
+
+
+# What adds something: whoever presses the button twice means one.
+TAKEN_ONCE = ("mark_claim", "add_evidence", "record_review")
+
+
+@pytest.mark.parametrize("name", TAKEN_ONCE)
+def test_a_form_that_was_sent_twice_is_taken_once(name: str, desk: Desk, editor: User) -> None:
+    VERBS[name].call(desk, editor, 0)
+    with nothing_changes():
+        VERBS[name].call(desk, editor, 0)
+
+
+@pytest.mark.parametrize("name", [name for name, verb in VERBS.items() if verb.token and name not in TAKEN_ONCE])
+def test_a_form_that_was_sent_twice_is_refused_the_second_time(name: str, desk: Desk, editor: User) -> None:
+    VERBS[name].call(desk, editor, 0)
+    with nothing_changes(), pytest.raises(StaleError):
+        VERBS[name].call(desk, editor, 0)
+
+
+def test_every_permission_is_given_to_known_roles() -> None:
+    assert all(roles <= set(Role) for roles in PERMISSIONS.values())
+
+
+# Who may do what, written out: a change of the table is a change of the house rules.
+@pytest.mark.parametrize(
+    ("role", "permissions"),
+    [
+        (Role.READER, {"see", "export"}),
+        (Role.CHECKER, {"see", "export", "see_confidential", "mark", "review"}),
+        (Role.EDITOR, {"see", "export", "see_confidential", "mark", "review", "import", "edit_article"}),
+        (Role.OPERATOR, {"see", "export", "import"}),
+    ],
+)
+def test_a_role_may_do_this_and_no_more(role: Role, permissions: set[str]) -> None:
+    assert {name for name, roles in PERMISSIONS.items() if role in roles} == permissions
+
+
+def test_a_person_has_the_roles_of_their_groups_while_they_are_here(people: list[User]) -> None:
+    assert {person.username: set(roles_of(person)) for person in people if person.username in ROLES} == ROLES
+
+
+def test_people_are_managed_by_superusers_alone(people: list[User]) -> None:
+    assert [person.username for person in people if may(person, "manage_people")] == ["sue"]
+
+
+def test_somebody_who_is_not_logged_in_may_do_nothing() -> None:
+    assert not any(may(AnonymousUser(), permission) for permission in PERMISSIONS)
+
+
+def test_a_permission_that_is_not_in_the_table_is_an_error(editor: User) -> None:
+    with pytest.raises(KeyError):
+        may(editor, "revew")
+
+
+def test_a_refusal_says_who_and_what() -> None:
+    with pytest.raises(PermissionDenied, match=r"Rita has no role that may do this"):
+        require(make_person("rita", Role.READER), "mark")
+
+
+def test_a_changed_role_holds_when_the_person_is_read_again(desk: Desk) -> None:
+    [reader] = [person for person in desk.people if person.username == "rosa"]
+    assert not may(reader, "mark")
+    reader.groups.set(Group.objects.filter(name="checker"))
+    assert may(User.objects.get(pk=reader.pk), "mark")
+
+
+class TestTheOperator:
+    """The account that commands act as when nobody is named."""
+
+    def test_is_made_once_and_named_after_the_user_of_the_machine(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("LOGNAME", "cron")
+        assert operator() == operator()
+        assert User.objects.filter(username="cron").count() == 1
+
+    def test_cannot_log_in(self) -> None:
+        account = operator()
+        assert account.is_operator
+        assert not account.is_active
+        assert not account.has_usable_password()
+        assert not account.is_staff
+
+    def test_may_import_and_export_and_never_judge(self) -> None:
+        account = operator()
+        assert {name for name in PERMISSIONS if may(account, name)} == {"see", "import", "export"}
+
+    def test_may_do_no_more_with_groups_and_flags_that_somebody_gave_it(self) -> None:
+        account = operator()
+        account.groups.set(Group.objects.all())
+        account.is_superuser = True
+        account.save()
+        account = User.objects.get(pk=account.pk)
+        assert not may(account, "review")
+        assert not may(account, "mark")
+
+    def test_is_told_in_its_history_as_made_by_itself(self) -> None:
+        """There is nobody else."""
+        account = operator()
+        assert account.history.get().history_user == account
+
+    def test_needs_a_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)  # a container may have no name for its user
+        with nothing_changes(), pytest.raises(ValidationError, match=r"no name for you.*--by"):
+            operator()
+
+    def test_is_never_a_person_who_has_that_name(self, monkeypatch: pytest.MonkeyPatch, editor: User) -> None:
+        monkeypatch.setenv("LOGNAME", editor.username)
+        with nothing_changes(), pytest.raises(ValidationError, match=r"“edda”.*--by"):
+            operator()
+
+
+def test_a_person_is_made_with_a_role_and_a_password_that_works() -> None:
+    person = make_person("tess", Role.CHECKER)
+    assert person.check_password(PASSWORD)
+    assert roles_of(person) == {Role.CHECKER}

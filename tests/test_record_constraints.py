@@ -1,0 +1,360 @@
+"""What the database itself holds true, whoever writes to it and whatever the verbs forget."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import Model, ProtectedError, QuerySet
+from django.utils import timezone
+
+from annotations.actions.articles import Details, edit_article, move_article
+from annotations.actions.claims import edit_claim, place_claim, withdraw_claim
+from annotations.actions.evidence import withdraw_evidence
+from annotations.actions.exports import record_export
+from annotations.actions.outlets import save_outlet
+from annotations.anchoring import Span
+from annotations.choices import REASONS_OF, EvidenceKind, Reason, ReviewKind, Role, Verdict
+from annotations.models import (
+    Article,
+    ArticleVersion,
+    AttachedFile,
+    ClaimStanding,
+    Newsroom,
+    Outlet,
+    Review,
+    Story,
+    User,
+    VersionText,
+)
+from annotations.models.base import Tracked, UntrackedWriteError, WrittenOnce, WrittenOnceError
+from tests.make import SOLDIERS, give, make_article, make_claim, make_person, source
+
+
+class Record(SimpleNamespace):
+    """A row of each kind, by name."""
+
+
+@pytest.fixture(scope="module")
+def kept_record(kept: Callable[[], Any]) -> Record:
+    with kept():
+        return make_record()
+
+
+@pytest.fixture
+def record(kept_record: Record, db: None) -> Record:
+    return deepcopy(kept_record)
+
+
+def make_record() -> Record:
+    editor, checker = make_person("edda", Role.EDITOR), make_person("charlie", Role.CHECKER)
+    article = make_article(by=editor, outlet="Portal Zaton", story="Prisoners", url="https://example.org/1")
+    claim = make_claim(article, by=checker)
+    source(claim, by=checker, kind=EvidenceKind.DOCUMENT, content=b"%PDF-1.7", file_name="report.pdf")
+    give(claim, by=checker)
+    return Record(
+        article=article,
+        outlet=article.outlet,
+        story=article.story,
+        version=article.versions.get(),
+        text=VersionText.objects.get(),
+        claim=claim,
+        placement=claim.placements.get(),
+        standing=ClaimStanding.objects.get(),
+        evidence=claim.evidence.get(),
+        file=AttachedFile.objects.get(),
+        review=claim.reviews.get(),
+        export=record_export(article, by=editor, format="csv", digest="0" * 64),
+        editor=editor,
+        checker=checker,
+    )
+
+
+def force(row: Model, **values: Any) -> None:
+    """Writes past the models and the verbs, as SQL would."""
+    with transaction.atomic():
+        QuerySet(type(row)).filter(pk=row.pk).update(**values)
+
+
+IMPOSSIBLE: list[tuple[str, dict[str, Any], str]] = [
+    ("placement", {"start": 20, "end": 20}, "placement_start_before_end"),
+    ("placement", {"start": 21, "end": 20}, "placement_start_before_end"),
+    ("placement", {"quote": ""}, "placement_has_quote"),
+    ("placement", {"origin": "guessed"}, "placement_origin_known"),
+    ("claim", {"statement": ""}, "claim_has_statement"),
+    ("claim", {"risk": "enormous"}, "claim_risk_known"),
+    ("claim", {"withdrawal": "deleted"}, "claim_withdrawal_known"),
+    ("claim", {"withdrawal": "merged"}, "claim_merged_says_into_which"),
+    ("claim", {"merged_into": 1}, "claim_merged_says_into_which"),
+    ("claim", {"withdrawal": "mistake", "merged_into": 1}, "claim_merged_says_into_which"),
+    ("article", {"state": "forgotten"}, "article_state_known"),
+    ("article", {"original_language": "ru"}, "article_original_language_needs_translation"),
+    ("version", {"number": 0}, "version_number_from_one"),
+    ("evidence", {"kind": "rumour"}, "evidence_kind_known"),
+    ("evidence", {"stance": "proves"}, "evidence_stance_known"),
+    ("evidence", {"tier": "tertiary"}, "evidence_tier_known"),
+    ("evidence", {"file_name": ""}, "evidence_file_has_name"),
+    ("evidence", {"file": None}, "evidence_file_has_name"),
+    ("review", {"kind": "automatic"}, "review_kind_known"),
+    ("review", {"kind": ReviewKind.IMPORTED}, "review_original_reviewer_if_imported"),
+    ("review", {"original_reviewer": "Ada"}, "review_original_reviewer_if_imported"),
+    ("standing", {"standing": "settled", "verdict": ""}, "standing_settled_has_verdict"),
+    ("standing", {"standing": "open", "verdict": "verified"}, "standing_settled_has_verdict"),
+    ("standing", {"standing": "settled", "verdict": "true"}, "standing_settled_has_verdict"),
+    ("editor", {"is_operator": True}, "operator_cannot_log_in"),
+]
+
+
+@pytest.mark.parametrize(("kind", "values", "constraint"), IMPOSSIBLE, ids=lambda value: str(value))
+def test_what_cannot_be_is_refused(record: Record, kind: str, values: dict[str, Any], constraint: str) -> None:
+    with pytest.raises(IntegrityError, match=constraint):
+        force(getattr(record, kind), **values)
+
+
+@pytest.mark.parametrize("verdict", [*Verdict.values, "true", "VERIFIED", ""])
+def test_a_review_has_one_of_three_verdicts_and_a_reason_that_belongs_to_it(record: Record, verdict: str) -> None:
+    known = verdict in Verdict.values
+    belonging = (REASONS_OF[Verdict(verdict)] or ("",)) if known else ()
+    for reason in ["", "bad mood", *Reason.values]:
+        if reason in belonging:
+            force(record.review, verdict=verdict, reason=reason)
+        else:
+            with pytest.raises(IntegrityError, match="review_verdict_and_reason_agree"):
+                force(record.review, verdict=verdict, reason=reason)
+
+
+def test_only_a_merged_claim_says_into_which(record: Record) -> None:
+    other = make_claim(record.article, by=record.checker)
+    force(record.claim, withdrawal="merged", merged_into=other)
+    force(record.claim, withdrawal="split", merged_into=None)
+
+
+class TestOneCurrentReview:
+    @pytest.fixture
+    def another(self, record: Record) -> Callable[..., Review]:
+        def make(**values: Any) -> Review:
+            with transaction.atomic():
+                return Review.objects.create(
+                    **{
+                        "claim": record.claim,
+                        "reviewer": record.checker,
+                        "verdict": Verdict.VERIFIED,
+                        "placement": record.placement,
+                        "given_at": timezone.now(),
+                        **values,
+                    }
+                )
+
+        return make
+
+    def test_of_a_person_on_a_claim(self, another: Callable[..., Review]) -> None:
+        with pytest.raises(IntegrityError):
+            another()
+
+    def test_an_adjudication_is_another_kind_and_one_too(self, another: Callable[..., Review]) -> None:
+        another(kind=ReviewKind.ADJUDICATION)
+        with pytest.raises(IntegrityError):
+            another(kind=ReviewKind.ADJUDICATION)
+
+    def test_other_people_have_their_own(self, another: Callable[..., Review], second: User) -> None:
+        assert another(reviewer=second)
+
+    def test_other_claims_have_their_own(self, another: Callable[..., Review], record: Record) -> None:
+        assert another(claim=make_claim(record.article, by=record.checker))
+
+    def test_imported_ones_are_told_apart_by_who_gave_them(self, another: Callable[..., Review]) -> None:
+        another(kind=ReviewKind.IMPORTED, original_reviewer="Ada")
+        another(kind=ReviewKind.IMPORTED, original_reviewer="Bela")
+        with pytest.raises(IntegrityError):
+            another(kind=ReviewKind.IMPORTED, original_reviewer="Ada")
+
+
+class TestOnceOnly:
+    def test_an_address_belongs_to_one_article(self, record: Record) -> None:
+        other = make_article(by=record.editor, text="Another\n\ntext")
+        with pytest.raises(IntegrityError):
+            force(other, url=record.article.url)
+
+    def test_any_number_of_articles_have_no_address(self, record: Record) -> None:
+        for number in range(3):
+            make_article(by=record.editor, text=f"Number {number}\n\ntext")
+        assert Article.objects.filter(url="").count() == 3
+
+    def test_a_version_has_a_number_of_its_own(self, record: Record) -> None:
+        values = {"text_row": record.text, "title": "Again", "blocks": [], "brought_by": record.editor}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ArticleVersion.objects.create(article=record.article, number=1, **values)
+
+    def test_a_claim_has_a_number_of_its_own(self, record: Record) -> None:
+        with pytest.raises(IntegrityError):
+            force(make_claim(record.article, by=record.checker), number=record.claim.number)
+
+    def test_an_outlet_has_a_name_of_its_own(self, record: Record) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Outlet.objects.create(name=record.outlet.name)
+
+    def test_a_story_has_a_title_of_its_own(self, record: Record) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Story.objects.create(title=record.story.title)
+
+    @pytest.mark.parametrize("pk", [1, 2])
+    def test_there_is_one_newsroom(self, db: None, pk: int) -> None:
+        Newsroom.objects.create(pk=1)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Newsroom.objects.create(pk=pk)
+
+
+def as_brought(record: Record, by: User) -> None:
+    make_article(by=by, text="Another\n\ntext")
+
+
+def as_placed(record: Record, by: User) -> None:
+    token = record.claim.lock_version
+    place_claim(record.claim, by=by, lock_version=token, version_number=1, span=Span(0, 7))
+
+
+def as_changed(record: Record, by: User) -> None:
+    edit_claim(
+        record.claim, by=by, lock_version=record.claim.lock_version, statement="So.", claimant="", risk="routine"
+    )
+
+
+def as_withdrawn(record: Record, by: User) -> None:
+    withdraw_claim(record.claim, by=by, lock_version=record.claim.lock_version, why="")
+
+
+def as_evidence_withdrawn(record: Record, by: User) -> None:
+    withdraw_evidence(record.evidence, by=by, lock_version=record.claim.lock_version, why="")
+
+
+def as_described(record: Record, by: User) -> None:
+    edit_article(record.article, by=by, lock_version=record.article.lock_version, details=Details(byline="By us"))
+
+
+def as_finished(record: Record, by: User) -> None:
+    move_article(record.article, "finish", by=by, lock_version=record.article.lock_version)
+
+
+DEEDS: dict[str, Callable[[Record, User], Any]] = {
+    "brought an article": as_brought,
+    "marked a claim": lambda record, by: make_claim(record.article, by=by),
+    "placed a claim": as_placed,
+    "changed a claim": as_changed,
+    "withdrew a claim": as_withdrawn,
+    "gave a verdict": lambda record, by: give(record.claim, by=by),
+    "added a source": lambda record, by: source(record.claim, by=by),
+    "took a source back": as_evidence_withdrawn,
+    "described an article": as_described,
+    "finished an article": as_finished,
+    "added an outlet": lambda record, by: save_outlet(None, by=by, name="Meridian", url=""),
+    "exported a report": lambda record, by: record_export(record.article, by=by, format="csv", digest="0" * 64),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_whoever_did_anything_cannot_be_deleted(record: Record, deed: Callable[[Record, User], Any]) -> None:
+    record.claim.refresh_from_db()
+    doer = make_person("doris", Role.EDITOR)
+    deed(record, doer)
+    with pytest.raises(ProtectedError):
+        doer.delete()
+    with pytest.raises(ProtectedError):
+        User.objects.filter(pk=doer.pk).delete()
+    assert User.objects.filter(pk=doer.pk).exists()
+
+
+def test_an_account_that_did_nothing_may_go(nobody: User) -> None:
+    nobody.delete()
+    assert not User.objects.filter(username="noor").exists()
+
+
+TRACKED = ["article", "outlet", "story", "claim", "evidence", "review"]
+
+
+@pytest.mark.parametrize("kind", TRACKED)
+class TestARowThatVerbsChange:
+    """Going round them would go round the history."""
+
+    def test_is_not_deleted(self, record: Record, kind: str) -> None:
+        with pytest.raises(UntrackedWriteError):
+            getattr(record, kind).delete()
+
+    def test_is_not_deleted_with_others(self, record: Record, kind: str) -> None:
+        with pytest.raises(UntrackedWriteError):
+            type(getattr(record, kind)).objects.all().delete()
+
+    def test_is_not_updated_with_others(self, record: Record, kind: str) -> None:
+        row = getattr(record, kind)
+        with pytest.raises(UntrackedWriteError):
+            type(row).objects.update(lock_version=9)
+        with pytest.raises(UntrackedWriteError):
+            type(row).objects.bulk_update([row], ["lock_version"])
+
+
+@pytest.mark.parametrize("kind", ["article", "outlet", "story", "claim", "version", "text", "file", "placement"])
+def test_what_others_rest_on_is_protected_by_the_database_s_own_rules(record: Record, kind: str) -> None:
+    row = getattr(record, kind)
+    with pytest.raises(ProtectedError):
+        QuerySet(type(row)).filter(pk=row.pk).delete()
+
+
+WRITTEN_ONCE = ["text", "version", "placement", "file", "export"]
+
+
+@pytest.mark.parametrize("kind", WRITTEN_ONCE)
+class TestARowWrittenOnce:
+    def test_is_not_saved_again(self, record: Record, kind: str) -> None:
+        with pytest.raises(WrittenOnceError):
+            getattr(record, kind).save()
+
+    def test_is_not_saved_again_after_it_was_read(self, record: Record, kind: str) -> None:
+        row = getattr(record, kind)
+        with pytest.raises(WrittenOnceError):
+            type(row).objects.get(pk=row.pk).save(force_update=True)
+
+    def test_is_not_written_over_under_its_key(self, record: Record, kind: str) -> None:
+        row = getattr(record, kind)
+        values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(row)(**values).save()
+
+    def test_is_not_deleted(self, record: Record, kind: str) -> None:
+        with pytest.raises(WrittenOnceError):
+            getattr(record, kind).delete()
+
+    def test_is_not_deleted_with_others(self, record: Record, kind: str) -> None:
+        with pytest.raises(WrittenOnceError):
+            type(getattr(record, kind)).objects.all().delete()
+
+    def test_is_not_updated_with_others(self, record: Record, kind: str) -> None:
+        row = getattr(record, kind)
+        name = row._meta.concrete_fields[-1].attname
+        with pytest.raises(WrittenOnceError):
+            type(row).objects.update(**{name: getattr(row, name)})
+        with pytest.raises(WrittenOnceError):
+            type(row).objects.bulk_update([row], [row._meta.concrete_fields[-1].name])
+
+
+def test_these_are_all_the_kinds_of_rows_that_are_kept_so(record: Record) -> None:
+    models = apps.get_app_config("annotations").get_models()
+    kept = {model for model in models if issubclass(model, Tracked | WrittenOnce)}
+    assert kept == {type(getattr(record, kind)) for kind in (*TRACKED, *WRITTEN_ONCE)}
+
+
+def test_rows_reached_through_others_are_written_once_too(record: Record) -> None:
+    for rows in (record.article.versions, record.claim.placements, record.article.exports):
+        with pytest.raises(WrittenOnceError):
+            rows.update(pk=0)
+        with pytest.raises(WrittenOnceError):
+            rows.all().delete()
+
+
+def test_the_words_of_a_text_are_kept_once_however_many_articles_have_them(record: Record) -> None:
+    other = make_article(by=record.editor, text=SOLDIERS, outlet="Meridian", published_on=date(2024, 2, 6))
+    assert other != record.article
+    assert VersionText.objects.count() == 1
+    assert ArticleVersion.objects.count() == 2
