@@ -1,0 +1,37 @@
+"""From articles to bytes: each report is built, recorded and printed in turn."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from annotations.actions.exports import record_export
+from annotations.models import Article, User
+from annotations.permissions import require
+from annotations.reports.build import build_report
+from annotations.reports.formats import FORMATS
+from annotations.reports.shapes import Report
+
+
+def export(articles: Iterable[Article], format: str, *, by: User) -> Iterator[bytes]:
+    """The reports of these articles in one file, piece by piece. Every one is recorded before it leaves.
+
+    Raises PermissionDenied at once, KeyError for a format that is none.
+    """
+    require(by, "export")
+    return FORMATS[format].write(_recorded(articles, format, by=by))
+
+
+def file_name(articles: list[Article], format: str) -> str:
+    """A safe name for the file: ASCII, no folders, with the day in UTC."""
+    one = f"-{articles[0].pk}-{slugify(articles[0].title)[:60]}" if len(articles) == 1 else f"-{len(articles)}-articles"
+    name = f"verification-report{one}-{timezone.now():%Y-%m-%d}"
+    return re.sub(r"-+", "-", name) + FORMATS[format].ending
+
+
+def _recorded(articles: Iterable[Article], format: str, *, by: User) -> Iterator[Report]:
+    for article in articles:
+        report = build_report(article, by=by)
+        record_export(article, by=by, format=format, digest=report.digest)
+        yield report

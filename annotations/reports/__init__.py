@@ -1,0 +1,1 @@
+"""The verification report: one frozen value, printed in every format."""

@@ -1,0 +1,31 @@
+"""Reports in, bytes out; one file a format. FORMATS lists them: a new format is one file and one line here."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from annotations.reports.formats import csv, html, json
+from annotations.reports.shapes import Report
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way to print reports. `label` is for people, `ending` is that of a file name with its dot.
+
+    `write` takes its reports one at a time, any number of them, and gives the file piece by piece.
+    """
+
+    name: str
+    label: str
+    media_type: str
+    ending: str
+    write: Callable[[Iterable[Report]], Iterator[bytes]]
+
+
+FORMATS: dict[str, Format] = {
+    format.name: format
+    for format in (
+        Format("html", "HTML", "text/html; charset=utf-8", ".html", html.write),
+        Format("csv", "CSV", "text/csv; charset=utf-8", ".csv", csv.write),
+        Format("json", "JSON", "application/json", ".json", json.write),
+    )
+}

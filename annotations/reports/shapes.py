@@ -1,0 +1,189 @@
+"""The verification report as plain, frozen values: what every format prints, so that they cannot disagree.
+
+Times are aware datetimes in UTC; places are Unicode code points of `Report.text`, end exclusive; values of
+choices are those of annotations.choices. Whatever is not known is blank or None.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of a record, before and after."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a person did. `subject` is article, version, claim, placement, review, evidence, outlet or story.
+
+    `about` names which one (a reviewer, a source), `action` is added, changed, withdrawn or restored.
+    """
+
+    at: datetime
+    by: str
+    subject: str
+    about: str
+    action: str
+    changes: tuple[Change, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class ReviewReport:
+    """What one reviewer says now. A stale review speaks about words that are no longer there."""
+
+    reviewer: str
+    kind: str
+    verdict: str
+    reason: str
+    rationale: str
+    correction: str
+    given_at: datetime
+    quote: str
+    stale: bool
+
+
+@dataclass(frozen=True)
+class EvidenceReport:
+    kind: str
+    stance: str
+    tier: str
+    title: str
+    url: str
+    archive_url: str
+    locator: str
+    quote: str
+    quote_translation: str
+    person: str
+    consulted_on: date | None
+    origin: str
+    note: str
+    file_name: str
+    file_digest: str
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class ClaimReport:
+    """One claim. `start` and `end` are None, and `quote` blank, where it has no place in this version.
+
+    `verdict` is blank unless the claim is settled. `reviews_in` counts those that count now, of `reviews_required`;
+    `reviews_withheld` those that are left out of `reviews`, because a second one is still to be given without
+    knowing them; `withheld` the confidential sources that are left out of `evidence`.
+    """
+
+    id: int
+    number: int
+    start: int | None
+    end: int | None
+    quote: str
+    statement: str
+    claimant: str
+    risk: str
+    standing: str
+    verdict: str
+    withdrawal: str
+    merged_into: int | None
+    split_from: int | None
+    reviews_in: int
+    reviews_required: int
+    reviews_withheld: int
+    reviews: tuple[ReviewReport, ...]
+    evidence: tuple[EvidenceReport, ...]
+    withheld: int
+    history: tuple[Event, ...]
+
+    @property
+    def display(self) -> str:
+        """The one word that says where the claim is: its verdict once settled, else its standing."""
+        return self.verdict or self.standing
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a stretch of the text is (annotations.choices.BlockKind)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """One article at one moment."""
+
+    article: int
+    outlet: str
+    story: str
+    title: str
+    byline: str
+    url: str
+    published_on: date | None
+    published_at: datetime | None
+    language: str
+    original_language: str
+    translation: str
+    state: str
+    version: int
+    versions: int
+    brought_by: str
+    brought_at: datetime
+    text_digest: str
+    text: str
+    blocks: tuple[Block, ...]
+    claims: tuple[ClaimReport, ...]
+    history: tuple[Event, ...]
+    made_at: datetime
+    made_by: str
+
+    @property
+    def standing_claims(self) -> tuple[ClaimReport, ...]:
+        """The claims that are not withdrawn."""
+        return tuple(claim for claim in self.claims if not claim.withdrawal)
+
+    @property
+    def withdrawn_claims(self) -> tuple[ClaimReport, ...]:
+        return tuple(claim for claim in self.claims if claim.withdrawal)
+
+    def counts(self) -> dict[str, int]:
+        """How many claims (the withdrawn left out) are at each verdict or standing."""
+        found: dict[str, int] = {}
+        for claim in self.standing_claims:
+            found[claim.display] = found.get(claim.display, 0) + 1
+        return found
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON of what is reported, in hexadecimal; who printed it and when is not part of it.
+
+        Canonical: keys sorted, no white space, UTF-8, times in ISO 8601.
+        """
+        content = {name: value for name, value in as_plain(self).items() if name not in {"made_at", "made_by"}}
+        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def as_plain(value: Any) -> dict[str, Any]:
+    """A dataclass of this module as what JSON can hold: dates and times become ISO 8601 text."""
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return as_plain(value)
+    return value

@@ -1,0 +1,713 @@
+"""The printed report: every format read back by a program that is not ours and held against the Report it came from."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import lxml.html
+import pytest
+from django.utils import translation
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from annotations import choices
+from annotations.reports import shapes
+from annotations.reports.formats import FORMATS
+from annotations.reports.formats.csv import COLUMNS, inert, original
+from annotations.reports.formats.json import SCHEMA
+from annotations.reports.pictures import GLYPHS, LABELS, ORDER, in_order, verdict_bar
+from annotations.reports.shapes import Report
+from annotations.templatetags import newsroom as tags
+from annotations.timeline import SHOWN
+from tests.make_reports import (
+    NOON,
+    TEXT,
+    make_claim,
+    make_event,
+    make_open_claim,
+    make_report,
+    make_review,
+    make_source,
+)
+
+ROOT = Path(__file__).parent.parent
+SCHEMA_FILE = ROOT / "annotations/reports/formats/report.schema.json"
+DOCUMENT = ROOT / "newsroom/docs/report-json.md"
+
+
+def written(format: str, *reports: Report) -> str:
+    return b"".join(FORMATS[format].write(iter(reports))).decode()
+
+
+def rows_of(*reports: Report) -> list[dict[str, str]]:
+    """The CSV as a program reads it that knows its conventions."""
+    text = written("csv", *reports)
+    assert text.startswith("\ufeff")
+    rows = csv.DictReader(io.StringIO(text[1:], newline=""))
+    return [{name: original(cell) for name, cell in row.items()} for row in rows]
+
+
+def objects_of(*reports: Report) -> list[dict[str, Any]]:
+    return json.loads(written("json", *reports))["reports"]
+
+
+def page_of(*reports: Report) -> lxml.html.HtmlElement:
+    return lxml.html.document_fromstring(written("html", *reports))
+
+
+def words(element: lxml.html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def found(element: lxml.html.HtmlElement, path: str) -> list[lxml.html.HtmlElement]:
+    """The elements inside `element` that a path of `tag`, `.class` or `tag.class` steps leads to."""
+    steps = []
+    for step in path.split():
+        tag, *classes = step.split(".")
+        named = "".join(f"[contains(concat(' ', normalize-space(@class), ' '), ' {each} ')]" for each in classes)
+        steps.append(f"//{tag or '*'}{named}")
+    return element.xpath("." + "".join(steps))
+
+
+@pytest.fixture
+def full() -> Report:
+    """A report with a claim of every kind."""
+    amara, tomas = make_review(), make_review(reviewer="Tomás Arriagada", verdict="verified", reason="", correction="")
+    interview = make_source(kind="interview", stance="context", tier="secondary", title="", url="", person="A clerk")
+    claims = (
+        make_claim(1, evidence=(make_source(), interview), withheld=2),
+        make_claim(2, "75", verdict="verified", reviews=(tomas,)),
+        make_open_claim(3, "soldiers fell, he said"),
+        make_open_claim(
+            4, "a pardon", standing="waiting", risk="accusation", reviews_in=1, reviews_required=2, reviews_withheld=1
+        ),
+        make_claim(5, "promised", standing="split", verdict="", reviews=(amara, tomas), reviews_in=2),
+        make_claim(6, "They were", standing="recheck", verdict="", reviews=(replace(amara, stale=True),), reviews_in=0),
+        make_claim(7, "words that are gone", standing="lost", verdict="", reviews=(replace(amara, stale=True),)),
+        make_open_claim(8, "A yard", standing="withdrawn", withdrawal="merged", merged_into=3),
+    )
+    return make_report(claims=claims)
+
+
+# --- agreement ---
+
+
+def test_csv_agrees_with_the_report(full):
+    rows = rows_of(full)
+    assert [row["claim"] for row in rows] == [str(claim.number) for claim in full.claims]
+    for row, claim in zip(rows, full.claims, strict=True):
+        assert row["quote"] == claim.quote
+        assert (row["standing"], row["verdict"]) == (claim.standing, claim.verdict)
+        assert (row["start"], row["end"]) == tuple("" if at is None else str(at) for at in (claim.start, claim.end))
+        assert _split(row["reviewers"], len(claim.reviews)) == [review.reviewer for review in claim.reviews]
+        assert _split(row["verdicts_given"], len(claim.reviews)) == [review.verdict for review in claim.reviews]
+        assert _split(row["reasons"], len(claim.reviews)) == [review.reason for review in claim.reviews]
+        assert _split(row["corrections"], len(claim.reviews)) == [review.correction for review in claim.reviews]
+        assert len(_split(row["evidence"], len(claim.evidence))) == len(claim.evidence)
+        assert row["evidence_withheld"] == str(claim.withheld)
+        assert (row["reviews_in"], row["reviews_required"]) == (str(claim.reviews_in), str(claim.reviews_required))
+        assert row["report_digest"] == full.digest
+
+
+def _split(cell: str, expected: int) -> list[str]:
+    return cell.split("\n") if expected else [line for line in [cell] if line]
+
+
+def test_json_is_the_report(full):
+    (found,) = objects_of(full)
+    assert found.pop("digest") == full.digest
+    assert found.pop("counts") == full.counts()
+    assert found == shapes.as_plain(full)
+
+
+def test_html_agrees_with_the_report(full):
+    page = page_of(full)
+    entries = found(page, ".claim-entry")
+    claims = (*full.standing_claims, *full.withdrawn_claims)
+    assert [entry.get("id") for entry in entries] == [f"article-7-claim-{claim.number}" for claim in claims]
+    for entry, claim in zip(entries, claims, strict=True):
+        assert [quote.text_content() for quote in found(entry, ".quote")] == ([claim.quote] if claim.quote else [])
+        assert words(found(entry, "h4 .verdict")[0]) == f"{GLYPHS[claim.display]} {LABELS[claim.display]}"
+        assert [words(each) for each in found(entry, ".reviewer")] == [each.reviewer for each in claim.reviews]
+        assert [words(each) for each in found(entry, ".reason")] == [
+            choices.Reason(each.reason).label for each in claim.reviews if each.reason
+        ]
+        assert len(found(entry, ".source")) == len(claim.evidence)
+        assert len(found(entry, ".review.is-stale")) == sum(review.stale for review in claim.reviews)
+
+
+def test_the_annotated_text_is_the_text_and_its_marks_are_the_quotes(full):
+    page = page_of(full)
+    for number in found(page, ".claim-number"):
+        number.drop_tree()
+    text = found(page, ".article-text")[0]
+    blocks = [block.text_content() for block in text.xpath("./h4 | .//p | .//li | ./blockquote")]
+    assert blocks == [full.text[block.start : block.end] for block in full.blocks]
+    for claim in full.standing_claims:
+        # Where marks lie in one another, the outermost holds all the words.
+        marks = text.xpath(f'.//mark[contains(concat(" ", @data-claims, " "), " {claim.number} ")][not(parent::mark)]')
+        assert "".join(mark.text_content() for mark in marks) == claim.quote
+
+
+def test_the_three_formats_say_the_same_digest_and_counts(full):
+    page = page_of(full)
+    assert found(page, ".facts .digest")[0].text == full.digest == objects_of(full)[0]["digest"]
+    legend = {words(row).split(" ", 1)[1] for row in found(page, ".summary .legend li")}
+    assert legend == {f"{LABELS[display]} {number}" for display, number in objects_of(full)[0]["counts"].items()}
+
+
+# --- any number of reports ---
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_report_makes_a_whole_file(format):
+    assert written(format)
+
+
+def test_no_report():
+    assert rows_of() == []
+    assert objects_of() == []
+    assert "No article was chosen" in words(page_of())
+
+
+def test_many_reports_in_one_file():
+    reports = [make_report(article=number, title=f"Article {number}") for number in (3, 1, 2)]
+    assert [row["article"] for row in rows_of(*reports)] == ["3", "1", "2"]
+    assert [each["article"] for each in objects_of(*reports)] == [3, 1, 2]
+    page = page_of(*reports)
+    assert [link.get("href") for link in found(page, ".contents a")] == ["#article-3", "#article-1", "#article-2"]
+    assert [words(each) for each in found(page, "article.report h2")] == ["Article 3", "Article 1", "Article 2"]
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
+def test_one_report_needs_no_list_of_articles():
+    assert not found(page_of(make_report()), ".contents")
+
+
+@pytest.mark.parametrize("format", ["csv", "json"])
+def test_reports_are_taken_one_at_a_time(format):
+    taken = []
+
+    def reports():
+        for number in range(1, 4):
+            taken.append(number)
+            yield make_report(article=number)
+
+    pieces = FORMATS[format].write(reports())
+    next(pieces)
+    assert taken == []  # the first piece leaves before any report is made
+    next(pieces)
+    assert taken == [1]
+
+
+def test_formats_name_themselves():
+    for name, format in FORMATS.items():
+        assert format.name == name
+        assert re.fullmatch(r"\.[a-z]+", format.ending)
+        assert "/" in format.media_type
+
+
+def test_an_article_without_claims_says_so():
+    report = make_report(claims=())
+    assert rows_of(report) == []
+    assert objects_of(report)[0]["claims"] == []
+    page = page_of(report)
+    assert "No claims have been marked in this article." in words(page)
+    assert not found(page, ".claim-entry") + found(page, "svg")
+
+
+# --- CSV ---
+
+
+# What a spreadsheet passes over at the start of a cell, said in another way than the module says it.
+def _is_passed_over(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) in {"Cc", "Cf", "Zs"}
+
+
+def begins_a_formula(cell: str) -> bool:
+    first = re.search(r"[=+\-@|%\t\r＝＋－＠]|[^\s]", "".join(c for c in cell if c in "\t\r" or not _is_passed_over(c)))
+    return bool(first) and first[0] in "=+-@|%\t\r＝＋－＠"
+
+
+hostile_cells = st.text(
+    st.sampled_from("=+-@|%＝＋－＠';\",\t\r\n \xa0\u200b\u202e\u2067\u00ad\ufeff\x00\x0b" + "a1")
+    | st.characters(codec="utf-8"),
+    max_size=12,
+)
+
+
+@given(hostile_cells)
+@example("=cmd|' /C calc'!A0")
+@example("a\t=1")
+@example("''")
+@example("'")
+def test_inert_is_undone_by_original(cell):
+    assert original(inert(cell)) == cell
+
+
+@given(hostile_cells)
+def test_an_inert_cell_does_not_begin_a_formula(cell):
+    assert not begins_a_formula(inert(cell))
+
+
+@given(st.lists(st.tuples(hostile_cells, hostile_cells), min_size=1, max_size=4))
+@example([('a;"=1', "")])
+@example([(";", "=1")])
+@example([('";', '"=1')])
+def test_no_cell_runs_whichever_separator_a_spreadsheet_splits_at(pairs):
+    claims = tuple(
+        make_open_claim(number, "", statement=statement, claimant=claimant)
+        for number, (statement, claimant) in enumerate(pairs, 1)
+    )
+    text = written("csv", make_report(claims=claims, outlet=pairs[0][0], title=pairs[0][1]))[1:]
+    for separator in ",;\t":
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            assert not [cell for cell in row if begins_a_formula(cell)]
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert {len(row) for row in rows} == {len(COLUMNS)}
+    named = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    assert [(original(row["statement"]), original(row["claimant"])) for row in named] == pairs
+
+
+@pytest.mark.parametrize("cell", ["", "plain", "75,000", "a=b", "it's", "2026-11-20", "a; b", "line\nline", "a, =1"])
+def test_harmless_cells_stay_as_they_are(cell):
+    assert inert(cell) == cell
+
+
+def test_a_long_run_of_blanks_takes_no_long_time():
+    assert inert("\n \t" * 100_000) != ""
+
+
+def test_csv_is_quoted_throughout_and_ends_its_lines_as_spreadsheets_want():
+    lines = written("csv", make_report())[1:].split("\r\n")
+    assert lines[0] == ",".join(f'"{name}"' for name in COLUMNS)
+    assert len(lines) == 3
+    assert lines[1].startswith('"7","Vijesti",')
+    assert lines[2] == ""
+
+
+def test_csv_columns_are_stable_names():
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", name) for name in COLUMNS)
+    wanted = """article outlet story article_title article_url published language translated_from translated_by version
+        claim start end quote statement claimant risk standing verdict reasons rationales corrections reviewers
+        reviews_in reviews_required evidence evidence_withheld report_digest made_at"""
+    assert set(wanted.split()) <= set(COLUMNS)
+    assert list(COLUMNS)[-1] == "made_at"
+
+
+def test_csv_says_a_source_in_one_line():
+    source = make_source(note="first\nsecond", archive_url="https://archive.example/1", person="A clerk")
+    (row,) = rows_of(make_report(claims=(make_claim(evidence=(source, make_source(title="Another"))),)))
+    first, second = row["evidence"].split("\n")
+    assert first.startswith("refutes: web page, primary source | The report in its own language | paragraph 4 | “около")
+    assert "archived at https://archive.example/1 | A clerk | consulted on 2026-11-19 | rests on Western" in first
+    assert first.endswith("| first second")
+    assert "Another" in second
+
+
+def test_csv_lines_of_reviews_belong_together():
+    reviews = (
+        make_review(rationale="one\ntwo"),
+        make_review(reviewer="Yuki", verdict="verified", reason="", stale=True),
+    )
+    (row,) = rows_of(make_report(claims=(make_claim(reviews=reviews),)))
+    assert row["rationales"].split("\n")[0] == "one two"
+    assert row["reviewers"] == "Amara Okonjo\nYuki"
+    assert row["reasons"] == "wrong_figure\n"
+    assert row["stale"] == "no\nyes"
+
+
+# --- JSON ---
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    return json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+
+
+def test_json_holds_to_its_schema(schema, full):
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for reports in ((), (full,), (make_report(claims=()), full), (make_report(published_on=None, published_at=NOON),)):
+        validator.validate(json.loads(written("json", *reports)))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "other"},
+        {"made_at": datetime(2026, 11, 20, tzinfo=UTC).replace(tzinfo=None)},
+        {"text_digest": "short"},
+        {"claims": (make_claim(standing="open", verdict="verified"),)},
+        {"claims": (make_claim(verdict="true"),)},
+    ],
+)
+def test_the_schema_refuses_what_a_report_cannot_be(schema, wrong):
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(json.loads(written("json", make_report(**wrong))), schema)
+
+
+SHAPES = {
+    "report": shapes.Report,
+    "block": shapes.Block,
+    "claim": shapes.ClaimReport,
+    "review": shapes.ReviewReport,
+    "evidence": shapes.EvidenceReport,
+    "event": shapes.Event,
+    "change": shapes.Change,
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_schema_has_the_fields_of_the_shapes(schema, name):
+    expected = [field.name for field in fields(SHAPES[name])] + (["digest", "counts"] if name == "report" else [])
+    definition = schema["$defs"][name]
+    assert list(definition["properties"]) == definition["required"] == expected
+    assert definition["additionalProperties"] is False
+
+
+ENUMERATIONS = {
+    ("report", "state"): choices.ArticleState.values,
+    ("report", "translation"): ["", *choices.Translation.values],
+    ("block", "kind"): choices.BlockKind.values,
+    ("claim", "risk"): choices.Risk.values,
+    ("claim", "standing"): choices.Standing.values,
+    ("claim", "verdict"): ["", *choices.Verdict.values],
+    ("claim", "withdrawal"): ["", *choices.Withdrawal.values],
+    ("review", "kind"): choices.ReviewKind.values,
+    ("review", "verdict"): choices.Verdict.values,
+    ("review", "reason"): ["", *choices.Reason.values],
+    ("evidence", "kind"): choices.EvidenceKind.values,
+    ("evidence", "stance"): choices.Stance.values,
+    ("evidence", "tier"): choices.Tier.values,
+}
+
+
+@pytest.mark.parametrize("place", ENUMERATIONS, ids=".".join)
+def test_the_schema_lists_the_values_of_the_choices(schema, place):
+    definition, field = place
+    assert sorted(schema["$defs"][definition]["properties"][field]["enum"]) == sorted(ENUMERATIONS[place])
+
+
+def test_the_schema_counts_every_display(schema):
+    assert set(schema["$defs"]["counts"]["properties"]) == set(ORDER) - {"withdrawn"}
+
+
+def test_the_envelope_names_the_schema(schema):
+    assert schema["properties"]["schema"]["const"] == SCHEMA
+    assert schema["properties"]["version"]["const"] == shapes.SCHEMA_VERSION
+    assert schema["$id"] == f"{SCHEMA}:{shapes.SCHEMA_VERSION}"
+
+
+def test_the_document_names_every_field():
+    document = DOCUMENT.read_text(encoding="utf-8")
+    names = {field.name for shape in SHAPES.values() for field in fields(shape)} | {"digest", "counts"}
+    assert sorted(name for name in names if f"`{name}`" not in document) == []
+
+
+def test_the_digest_can_be_checked_as_the_document_says(tmp_path, full):
+    program = re.search(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    file = tmp_path / "report.json"
+    for text, answer in (
+        (written("json", full), "as written"),
+        (written("json", full).replace("75 soldiers", "76 soldiers"), "CHANGED"),
+    ):
+        file.write_text(text, encoding="utf-8")
+        done = subprocess.run([sys.executable, "-c", program[1], str(file)], capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == f"7 {full.digest} {answer}"
+
+
+def test_json_carries_the_text_as_it_is():
+    text = "Заголовок\n\n“Quote” 😀 \u202e </script> ]]> \x1b"
+    (found,) = objects_of(make_report(text=text, claims=()))
+    assert found["text"] == text
+    assert "Заголовок" in written("json", make_report(text=text, claims=()))
+
+
+# --- HTML ---
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</style></title><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "<svg/onload=alert(1)>",
+    "]]><!--articles--><b>",
+    "{{ report.made_by }}{% include 'admin/base.html' %}",
+    "javascript:alert(1)",
+]
+
+
+def hostile_report(payload: str) -> Report:
+    """A report with the payload in every text that comes from outside."""
+    event = make_event(by=payload, about=payload, why=payload, changes=(shapes.Change("statement", payload, payload),))
+    review = make_review(reviewer=payload, rationale=payload, correction=payload, quote=payload)
+    texts = ("title", "url", "archive_url", "locator", "quote", "quote_translation", "person", "origin", "note")
+    source = make_source(**dict.fromkeys((*texts, "file_name", "added_by"), payload))
+    text = f"{payload}\n\nBefore {payload} after"
+    claims = (
+        make_claim(1, payload, text=text, statement=payload, claimant=payload, reviews=(review,), evidence=(source,)),
+        make_claim(2, "after", text=text, withdrawal="mistake", standing="withdrawn", verdict="", history=(event,)),
+    )
+    names = ("outlet", "story", "title", "byline", "url", "brought_by", "made_by", "language", "original_language")
+    return make_report(text=text, claims=claims, history=(event,), **dict.fromkeys(names, payload))
+
+
+ALLOWED = (
+    "html head meta title style body main nav h1 h2 h3 h4 h5 p ol ul li a bdi b i q cite span time dl dt dd article "
+    "header section blockquote mark del ins details summary div svg rect path text"
+)
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_text_never_becomes_markup(payload):
+    page = page_of(hostile_report(payload), hostile_report(payload))
+    elements = list(page.iter(lxml.etree.Element))
+    assert {element.tag for element in elements} <= set(ALLOWED.split())
+    assert not [name for element in elements for name in element.attrib if name.startswith("on") or name == "style"]
+    quote = found(page, ".claim-entry .quote")[0]
+    assert quote.text_content() == payload
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "\x01javascript:alert(1)",
+        "vbscript:x",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "mailto:a@example.org",
+        "//example.org/x",
+        "https:",
+    ],
+)
+def test_only_web_addresses_are_followed(address):
+    source = make_source(url=address, archive_url=address)
+    page = page_of(make_report(url=address, claims=(make_claim(evidence=(source,)),)))
+    assert [href for href in page.xpath("//a/@href") if not href.startswith("#")] == []
+    assert tags.shown(address) in written("html", make_report(url=address))
+
+
+def test_web_addresses_are_links_with_their_address_as_text():
+    page = page_of(make_report(claims=(make_claim(evidence=(make_source(url="HTTPS://example.org/?a=1&b=<2>"),)),)))
+    links = [link for link in found(page, "a") if not link.get("href").startswith("#")]
+    assert [link.get("href") for link in links] == ["https://example.org/freedom", "HTTPS://example.org/?a=1&b=<2>"]
+    assert all(link.text_content() == link.get("href") for link in links)
+
+
+def test_the_page_is_complete_in_itself_and_loads_nothing(full):
+    text = written("html", full)
+    page = page_of(full)
+    assert text.startswith("<!DOCTYPE html>")
+    assert "<!--" not in text
+    assert not page.xpath("//script | //link | //iframe | //object | //embed | //img | //form | //base | //*[@src]")
+    assert not re.search(r"url\(|@import", found(page, "style")[0].text)
+    (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    assert page.xpath("//meta[@charset='utf-8']")
+    assert (page.get("lang"), page.get("dir")) == ("en", "ltr")
+
+
+def test_every_link_inside_the_page_leads_somewhere(full):
+    page = page_of(full, replace(full, article=8))
+    assert {href[1:] for href in page.xpath("//a/@href") if href.startswith("#")} <= set(page.xpath("//@id"))
+
+
+def test_the_page_turns_with_the_language_of_its_reader(full):
+    with translation.override("ar"):
+        page = page_of(full)
+    assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
+
+
+def test_characters_that_nobody_sees_are_shown_in_short_texts():
+    claim = make_claim(statement="a\u202eb\u200bc\xadd\U000e0041e", reviews=(make_review(rationale="x\u2067y"),))
+    page = page_of(make_report(claims=(claim,), title="A\u202eB"))
+    assert words(found(page, ".statement")[0]) == "a[U+202E]b[U+200B]c[U+00AD]d[U+E0041]e"
+    assert words(found(page, ".rationale")[0]) == "x[U+2067]y"
+    assert found(page, "title")[0].text == "Verification report: A[U+202E]B"
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", lxml.html.tostring(page, encoding="unicode"))
+
+
+def test_the_head_of_an_article():
+    head = words(found(page_of(make_report(published_at=NOON - timedelta(hours=3))), ".article-head")[0])
+    for expected in (
+        "Vijesti 20 November 2026, 09:00 UTC",
+        "By the foreign desk",
+        "Translated by a machine from Russian.",
+        "State Being checked",
+        "Language English",
+        "Version 2 of 3, brought by Marta Lindqvist",
+        "Report made 20 November 2026, 12:00 UTC, by Marta Lindqvist",
+    ):
+        assert expected in head
+    assert "10 August 2022" in words(found(page_of(make_report()), ".kicker")[0])
+
+
+@pytest.mark.parametrize(
+    ("translated", "original_language", "expected"),
+    [
+        ("machine", "ru", "Translated by a machine from Russian."),
+        ("machine", "", "Translated by a machine."),
+        ("person", "uk", "Translated by a person from Ukrainian."),
+        ("person", "", "Translated by a person."),
+        ("unknown", "tlh", "Translated from tlh; by whom is not known."),
+        ("unknown", "", "Translated; by whom is not known."),
+    ],
+)
+def test_a_translation_is_said_to_be_one(translated, original_language, expected):
+    page = page_of(make_report(translation=translated, original_language=original_language))
+    assert expected in words(found(page, ".notice")[0])
+
+
+def test_an_article_in_its_own_language_has_no_such_notice():
+    assert not found(page_of(make_report(translation="", original_language="")), ".notice")
+
+
+def test_a_waiting_claim_says_how_many_reviews_are_in(full):
+    entry = page_of(full).get_element_by_id("article-7-claim-4")
+    assert "1 of 2 reviews in." in words(entry)
+    assert not found(entry, ".review")
+
+
+def test_a_claim_tells_its_review_its_sources_and_its_past():
+    source = make_source(file_name="estimate.pdf", file_digest="9f" * 32, archive_url="https://archive.example/1")
+    page = page_of(make_report(claims=(make_claim(evidence=(source,), withheld=1),)))
+    entry = page.get_element_by_id("article-7-claim-1")
+    assert words(found(entry, ".correction")[0]) == "Suggested correction Around 75 75,000 soldiers"
+    assert words(found(entry, ".correction del")[0]) == "75"
+    assert words(found(entry, ".correction ins")[0]) == "75,000"
+    told = words(found(entry, ".source")[0])
+    for expected in (
+        "Refutes web page, primary source",
+        "paragraph 4 около 75 000 солдат",
+        "In translation about 75,000",
+        "Archived copy https://archive.example/1",
+        "Consulted on 19 November 2026",
+        "Rests on Western estimates",
+        "File estimate.pdf SHA-256 9f9f",
+    ):
+        assert expected in told
+    assert "1 confidential source is not shown." in words(entry)
+    past = words(found(entry, ".history")[0])
+    assert "19 November 2026, 12:00 UTC Amara Okonjo changed the review" in past
+    assert "Found the original." in past
+    assert "Verdict unverified → disputed" in past
+    assert "Reason single source → wrong figure" in past
+
+
+def test_history_is_newest_first():
+    events = tuple(make_event(at=NOON + timedelta(hours=hour), why=f"reason {hour}") for hour in range(3))
+    page = page_of(make_report(claims=(make_claim(history=events),), history=()))
+    assert [words(why) for why in found(page, ".history .why")] == ["reason 2", "reason 1", "reason 0"]
+
+
+def test_a_stale_review_says_that_it_does_not_count(full):
+    stale = words(found(page_of(full).get_element_by_id("article-7-claim-6"), ".stale")[0])
+    assert stale.startswith("Does not count")
+    assert "Around 75 soldiers" in stale
+
+
+def test_withdrawn_claims_have_a_section_of_their_own(full):
+    page = page_of(full)
+    entry = page.get_element_by_id("article-7-claim-8")
+    assert words(found(entry.getparent(), "h3")[0]) == "Withdrawn claims"
+    assert "Merged into another claim: claim 3" in words(entry)
+    assert not page.xpath("//mark[contains(@data-claims, '8')]")
+
+
+def test_kinds_of_blocks_become_their_elements():
+    text = "Title\n\nHeading\n\nQuoted\n\none\n\ntwo\n\na\tb"
+    kinds = ["title", "heading", "quotation", "list_item", "list_item", "table_row"]
+    blocks, at = [], 0
+    for part, kind in zip(text.split("\n\n"), kinds, strict=True):
+        blocks.append(shapes.Block(at, at + len(part), kind))
+        at += len(part) + 2
+    shown = found(page_of(make_report(text=text, blocks=tuple(blocks), claims=())), ".article-text")[0]
+    assert [element.tag for element in shown] == ["h4", "h5", "blockquote", "ul", "div"]
+    assert [item.text_content() for item in found(shown, "ul li")] == ["one", "two"]
+    assert found(shown, ".rows p")[0].text_content() == "a\tb"
+
+
+# --- pictures ---
+
+
+def test_the_bar_shows_every_place_with_a_mark_of_its_own():
+    counts = dict.fromkeys(ORDER, 1) | {"verified": 1000}
+    bar = lxml.html.fromstring(str(verdict_bar(counts)))
+    shapes_drawn = found(bar, "rect")
+    assert [each.get("class") for each in shapes_drawn] == [f"bar bar--{display}" for display in ORDER]
+    assert min(float(each.get("width")) for each in shapes_drawn) > 10
+    assert float(shapes_drawn[-1].get("x")) + float(shapes_drawn[-1].get("width")) <= 480
+    assert len(found(bar, ".bar-texture")) == 2
+    assert [each.text for each in found(bar, ".bar-glyph")] == [GLYPHS[display] for display in ORDER[3:]]
+
+
+def test_the_bar_says_in_words_what_it_shows():
+    bar = lxml.html.fromstring(str(verdict_bar({"open": 1, "disputed": 2})))
+    assert bar.get("role") == "img"
+    assert found(bar, "title")[0].text == "3 claims: 2 disputed, 1 open"
+    assert found(lxml.html.fromstring(str(verdict_bar({}))), "title")[0].text == "No claims"
+
+
+def test_nothing_is_forgotten_in_the_order():
+    assert sorted(ORDER) == sorted(LABELS) == sorted(GLYPHS)
+    assert in_order({"lost": 1, "verified": 2, "open": 0}) == [("verified", 2), ("lost", 1)]
+
+
+# --- words ---
+
+
+def test_fields_and_values_are_called_as_on_screen():
+    assert tags.field_label("evidence", "archive_url") == "archived copy"
+    assert tags.field_label("version", "number") == "number"
+    assert tags.field_label("claim", "merged_into") == "merged into"
+    assert tags.field_label("claim", "gone_since") == "gone since"
+    assert tags.value_label("reason", "wrong_figure") == "wrong figure"
+    assert tags.value_label("kind", "web_page") == "web page"
+    assert tags.value_label("kind", "imported") == "imported"
+    assert tags.value_label("language", "sr-Latn") == "Serbian Latin"
+    assert tags.value_label("published_on", "2022-08-10") == "10 August 2022"
+    assert tags.value_label("published_at", "2022-08-10T14:00:00+02:00") == "10 August 2022, 12:00 UTC"
+    assert tags.value_label("statement", "verified") == "verified"
+    assert tags.value_label("published_on", "not a day") == "not a day"
+
+
+def test_every_event_that_history_can_tell_has_words():
+    subjects = {model._meta.model_name.replace("articleversion", "version") for model in SHOWN}
+    for subject in subjects | {"placement"}:
+        assert tags.deed(make_event(subject=subject, action="added")) != f"added {subject}"
+    for subject in subjects - {"version"}:
+        assert tags.deed(make_event(subject=subject, action="changed")) != f"changed {subject}"
+
+
+def test_ago_says_how_long_with_the_full_time_on_hover(settings):
+    settings.TIME_ZONE = "Europe/Tallinn"
+    now = datetime.now(UTC)
+    assert ">just now</time>" in tags.ago(now)
+    assert ">3\xa0hours ago</time>" in tags.ago(now - timedelta(hours=3, minutes=20))
+    summer = tags.ago(datetime(2024, 7, 1, 12, 0, tzinfo=UTC))
+    assert 'datetime="2024-07-01T12:00:00+00:00"' in summer
+    assert 'title="1 July 2024, 15:00 EEST"' in summer
+    assert tags.ago(None) == tags.moment(None) == ""
+
+
+def test_digest_is_of_the_record_alone():
+    report = make_report()
+    assert replace(report, made_at=NOON + timedelta(days=1), made_by="Somebody").digest == report.digest
+    assert replace(report, text=TEXT + " ").digest != report.digest
+    assert len(bytes.fromhex(report.digest)) == hashlib.sha256().digest_size
