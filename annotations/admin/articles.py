@@ -1,0 +1,108 @@
+"""The list of articles."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from annotations.admin.base import ReadOnlyAdmin
+from annotations.choices import UNFINISHED, Verdict
+from annotations.models import Article, ArticleVersion, ClaimStanding
+from annotations.permissions import may
+from annotations.reports.formats import FORMATS
+from annotations.views.reports import download
+
+Action = Callable[["ArticleAdmin", HttpRequest, QuerySet[Article]], HttpResponse | None]
+
+
+class VerdictFilter(admin.SimpleListFilter):
+    """Articles that have a claim so judged, or one that is still unfinished."""
+
+    title = _("verdict")
+    parameter_name = "verdict"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*Verdict.choices, ("unfinished", _("something left to check"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        standings = ClaimStanding.objects.filter(article=OuterRef("pk"))
+        if self.value() == "unfinished":
+            return queryset.filter(Exists(standings.filter(standing__in=UNFINISHED)))
+        if self.value() in Verdict.values:
+            return queryset.filter(Exists(standings.filter(verdict=self.value())))
+        return queryset
+
+
+def export_action(format: str) -> Action:
+    """An admin action that exports the selected articles in one format."""
+
+    def action(model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]) -> Any:
+        return download(list(queryset.order_by("pk")), format, by=request.user)  # type: ignore[arg-type]
+
+    action.__name__ = f"export_{format}"
+    action.short_description = format_lazy(  # type: ignore[attr-defined]
+        _("Export report of selected articles as {format}"), format=FORMATS[format].label
+    )
+    action.allowed_permissions = ["export"]  # type: ignore[attr-defined]
+    return action
+
+
+@admin.register(Article)
+class ArticleAdmin(ReadOnlyAdmin):
+    list_display = ("title_and_language", "outlet", "published", "claims_by_verdict", "left_open", "state")
+    list_filter = ("outlet", "story", VerdictFilter, "state")
+    list_select_related = ("outlet",)
+    search_fields = ("title",)
+    search_help_text = _("Search in titles and texts")
+    actions = [export_action(format) for format in FORMATS]
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, "export")
+
+    def history_page_of(self, row: Article) -> str:
+        return reverse("admin:article_history", args=[row.pk])
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        counts: dict[str, Any] = {
+            f"count_{verdict}": Count("claim_standings", filter=Q(claim_standings__verdict=verdict))
+            for verdict in Verdict.values
+        }
+        counts["count_unfinished"] = Count("claim_standings", filter=Q(claim_standings__standing__in=UNFINISHED))
+        return super().get_queryset(request).annotate(**counts)
+
+    def matches(self, pattern: str) -> Q:
+        """In the title or in the current version's text."""
+        versions = ArticleVersion.objects.filter(
+            article=OuterRef("pk"), number=OuterRef("current_number"), text_row__text__iregex=pattern
+        )
+        return super().matches(pattern) | Q(Exists(versions))
+
+    @admin.display(description=_("article"), ordering="title")
+    def title_and_language(self, article: Article) -> SafeString:
+        translated = _("machine translation") if article.is_machine_translated else ""
+        return format_html(
+            "<bdi>{}</bdi>{}",
+            article.title,
+            format_html(' <span class="tag">{}</span>', translated) if translated else "",
+        )
+
+    @admin.display(description=_("published"), ordering=F("published_on").desc(nulls_last=True))
+    def published(self, article: Article) -> Any:
+        return article.published_on
+
+    @admin.display(description=_("claims"))
+    def claims_by_verdict(self, article: Any) -> SafeString:
+        counts = {verdict: getattr(article, f"count_{verdict}") for verdict in Verdict.values}
+        return render_to_string("annotations/_partials/counts.html", {"counts": counts})
+
+    @admin.display(description=_("left open"), ordering="count_unfinished")
+    def left_open(self, article: Any) -> Any:
+        return article.count_unfinished

@@ -1,0 +1,60 @@
+"""The people of the newsroom: added, given roles and deactivated by superusers; never deleted."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from annotations.choices import GROUP_ROLES
+from annotations.models import User
+from annotations.permissions import may
+
+admin.site.unregister(Group)  # roles and what they may do are fixed in annotations.permissions
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    list_display = ("username", "first_name", "last_name", "is_active", "last_login")
+    list_filter = ("groups", "is_active", "is_superuser")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Roles"), {"fields": ("is_active", "is_superuser", "groups")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {"fields": ("username", "first_name", "last_name", "usable_password", "password1", "password2", "groups")},
+        ),
+    )
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, "manage_people")
+
+    has_add_permission = has_module_permission
+
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return may(request.user, "manage_people")
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """An operator's account is the machine's: nobody turns it into a person."""
+        return may(request.user, "manage_people") and not (obj and obj.is_operator)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        obj._history_user = request.user  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["queryset"] = Group.objects.filter(name__in=[role.value for role in GROUP_ROLES])
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

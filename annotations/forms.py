@@ -1,0 +1,538 @@
+"""All input from people: what they typed, checked, and put as the verbs take it."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotations import importers
+from annotations.actions.articles import Details
+from annotations.actions.claims import Part
+from annotations.actions.evidence import Source
+from annotations.actions.reviews import Opinion, Seen
+from annotations.anchoring import Anchor, Span, levelled, locate, occurrences
+from annotations.attachments import LIMIT_BYTES, safe_name
+from annotations.choices import (
+    REASONS_OF,
+    EvidenceKind,
+    Risk,
+    Stance,
+    Tier,
+    Translation,
+    Verdict,
+)
+from annotations.models import Article, Claim, Evidence, Outlet, Review, Story
+from annotations.models.article import language_code
+from annotations.reports.formats import FORMATS
+
+MOST_CANDIDATES = 20  # places to choose from; who means a later one gives more words
+
+
+def parse_published(value: str) -> tuple[date | None, datetime | None]:
+    """A day (2023-11-10), or a moment with its zone (2023-11-10T17:03+01:00). Raises ValidationError for others."""
+    if not value:
+        return None, None
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            return date.fromisoformat(value), None
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None:
+            moment.astimezone(UTC)  # a moment at the edge of the calendar has no place in every zone
+    except (ValueError, OverflowError) as error:
+        raise ValidationError(
+            _("Give the date as 2023-11-10, or with time and zone as 2023-11-10T17:03+01:00.")
+        ) from error
+    if moment.tzinfo is None:
+        raise ValidationError(_("This time has no zone: add one, such as Z or +01:00."))
+    return moment.date(), moment
+
+
+def guessed_risk(quote: str) -> Risk:
+    """What kind of claim these words look like: a person corrects it."""
+    if any(character in quote for character in '"“”„«»「'):
+        return Risk.QUOTE
+    return Risk.FIGURE if any(character.isdecimal() for character in quote) else Risk.ROUTINE
+
+
+class NewsroomForm(forms.Form):
+    """Fields that suit their content: text from outside may run either way, and long text has room."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea) and field.widget.attrs.get("rows") == "10":
+                field.widget.attrs["rows"] = 3  # Django's own default is taller than a rationale
+            if isinstance(field.widget, forms.Textarea | forms.TextInput):
+                field.widget.attrs.setdefault("dir", "auto")
+
+    def complain(self, error: ValidationError) -> None:
+        """Shows what a verb refused: at the field it names, where this form has it, else above the form."""
+        problems = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+        for name, messages in problems.items():
+            for message in messages:
+                self.add_error(name if name in self.fields else None, message)
+
+    def with_tokens(self, **tokens: Any) -> None:
+        """Puts the present state's tokens into a bound form, so that the person may save over it knowingly."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        for name, value in tokens.items():
+            data[self.add_prefix(name)] = str(value)
+        self.data = data
+
+
+class TokenForm(NewsroomForm):
+    """A form that changes something, and says which state of it the person had before their eyes."""
+
+    lock_version = forms.IntegerField(
+        min_value=0,
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": gettext_lazy("This form came without its token. Load the page again."),
+            "invalid": gettext_lazy("This form's token cannot be read. Load the page again."),
+        },
+    )
+
+
+class DetailsForm(NewsroomForm):
+    """What is known of an article besides its text."""
+
+    outlet = forms.CharField(
+        label=gettext_lazy("Outlet"), max_length=200, required=False, widget=forms.TextInput(attrs={"list": "outlets"})
+    )
+    story = forms.CharField(
+        label=gettext_lazy("Story"), max_length=300, required=False, widget=forms.TextInput(attrs={"list": "stories"})
+    )
+    byline = forms.CharField(label=gettext_lazy("Byline"), max_length=300, required=False)
+    url = forms.URLField(label=gettext_lazy("Address"), max_length=2000, required=False, assume_scheme="https")
+    published = forms.CharField(
+        label=gettext_lazy("Published"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("A day as 2023-11-10, or with time and zone as 2023-11-10T17:03+01:00."),
+    )
+    language = forms.CharField(
+        label=gettext_lazy("Language"),
+        max_length=35,
+        required=False,
+        validators=[language_code],
+        help_text=gettext_lazy("A code: en, ru, sr-Latn."),
+    )
+    original_language = forms.CharField(
+        label=gettext_lazy("Translated from"),
+        max_length=35,
+        required=False,
+        validators=[language_code],
+        help_text=gettext_lazy("The language of the original. Blank if this is the original."),
+    )
+    translation = forms.ChoiceField(
+        label=gettext_lazy("Translated by"),
+        choices=[("", gettext_lazy("nobody: this is the original")), *Translation.choices],
+        required=False,
+    )
+
+    def clean_published(self) -> str:
+        value: str = self.cleaned_data["published"].strip()
+        parse_published(value)
+        return value
+
+    def details(self) -> Details:
+        cleaned = self.cleaned_data
+        day, moment = self._published()
+        return Details(
+            published_on=day,
+            published_at=moment,
+            **{name: cleaned[name] for name in self.TAKEN_AS_TYPED},
+        )
+
+    def _published(self) -> tuple[date | None, datetime | None]:
+        """What was typed; where nothing was, what is known: a moment is shown in UTC, whose day may be another."""
+        if self.initial and "published" not in self.changed_data:
+            return self.initial["published_on"], self.initial["published_at"]
+        return parse_published(self.cleaned_data["published"])
+
+    TAKEN_AS_TYPED = ("outlet", "story", "byline", "url", "language", "original_language", "translation")
+
+    @staticmethod
+    def initial_of(article: Article) -> dict[str, Any]:
+        names = (
+            "byline",
+            "url",
+            "published",
+            "published_on",
+            "published_at",
+            "language",
+            "original_language",
+            "translation",
+            "lock_version",
+        )
+        return {
+            "outlet": article.outlet.name if article.outlet else "",
+            "story": article.story.title if article.story else "",
+            **{name: getattr(article, name) for name in names},
+        }
+
+
+class PasteForm(DetailsForm):
+    """A text on its way in. The title is shown for correction before anything is kept.
+
+    Once it is shown, `confirming`, the text is what stands below it, and may be nothing.
+    """
+
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=gettext_lazy("The first line is the title. Up to 5 MB."),
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=importers.TITLE_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    field_order = ["title", "text"]
+
+    def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.confirming = confirming
+        self.fields["text"].required = not confirming
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "text" in cleaned and "title" in cleaned:
+            try:
+                cleaned["imported"] = self._read(cleaned["text"], cleaned["title"])
+            except importers.ImportProblem as problem:
+                raise ValidationError({"text": str(problem)}) from problem
+        return cleaned
+
+    def _read(self, text: str, title: str) -> importers.ImportedArticle:
+        if self.confirming and title:  # a body may begin with the words of its title, and keeps them
+            return importers.read_text(f"{importers.checked_title(title)}\n\n{text}")
+        return importers.read_text(text, title=title)
+
+
+class ArticleForm(DetailsForm, TokenForm):
+    why = forms.CharField(label=gettext_lazy("Why this change"), required=False, max_length=1000)
+
+
+class QuoteForm(NewsroomForm):
+    """Words of the text: as the browser's selection gives them (with their place), or pasted.
+
+    Give the version's text as `text`. The quote is believed, the place is a hint: after `is_valid`, `span` says
+    where the words are. Where they stand twice, `candidates` holds the places to choose from.
+    """
+
+    quote = forms.CharField(
+        label=gettext_lazy("Words of the article"), strip=False, widget=forms.Textarea, max_length=20000
+    )
+    start = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    end = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    place = forms.CharField(required=False, widget=forms.HiddenInput, max_length=30)
+
+    def __init__(self, *args: Any, text: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.text = text
+        self.candidates: list[Span] = []
+        self.span: Span | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("quote"):
+            self.span = self._chosen() or self._selected() or self._found()
+        return cleaned
+
+    def _chosen(self) -> Span | None:
+        match = re.fullmatch(r"(\d{1,9})-(\d{1,9})", self.cleaned_data.get("place") or "")
+        return self._if_there(int(match[1]), int(match[2])) if match else None
+
+    def _selected(self) -> Span | None:
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        if start is None or end is None:
+            return None
+        return self._if_there(start, end)
+
+    def _if_there(self, start: int, end: int) -> Span | None:
+        if not 0 <= start < end <= len(self.text):
+            return None
+        quote = self.cleaned_data["quote"]
+        if levelled(self.text[start:end]) != levelled(quote):
+            return None
+        return locate(self.text, Anchor(start, end, quote, "", ""))
+
+    def _found(self) -> Span | None:
+        places = occurrences(self.text, self.cleaned_data["quote"])
+        if len(places) == 1:
+            return places[0]
+        if places:
+            self.candidates = places[:MOST_CANDIDATES]
+            self.add_error(
+                "quote",
+                _("These words stand in the text %(count)s times. Choose which you mean, or give more of them.")
+                % {"count": len(places)},
+            )
+        else:
+            self.add_error("quote", _("These words are not in the text. Copy them from it, letter by letter."))
+        return None
+
+
+class MarkForm(QuoteForm):
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    statement = forms.CharField(
+        label=gettext_lazy("Statement"),
+        required=False,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("What is claimed, in words that can be understood alone. Blank: the quote itself."),
+    )
+    claimant = forms.CharField(
+        label=gettext_lazy("Claimant"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Who asserts it in the article."),
+    )
+    risk = forms.ChoiceField(
+        label=gettext_lazy("Risk"), choices=[("", gettext_lazy("as the words suggest")), *Risk.choices], required=False
+    )
+
+    def values(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        return {
+            "statement": cleaned["statement"].strip() or levelled(cleaned["quote"]),
+            "claimant": cleaned["claimant"],
+            "risk": cleaned["risk"] or guessed_risk(cleaned["quote"]),
+        }
+
+
+class PlaceForm(QuoteForm, TokenForm):
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    why = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=1000)
+
+
+class ClaimForm(TokenForm):
+    statement = forms.CharField(label=gettext_lazy("Statement"), widget=forms.Textarea)
+    claimant = forms.CharField(label=gettext_lazy("Claimant"), required=False, max_length=300)
+    risk = forms.ChoiceField(label=gettext_lazy("Risk"), choices=Risk.choices)
+    why = forms.CharField(label=gettext_lazy("Why this change"), required=False, max_length=1000)
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("statement", "claimant", "risk", "why")}
+
+
+class WhyForm(TokenForm):
+    why = forms.CharField(label=gettext_lazy("Why"), max_length=1000)
+
+
+class MergeForm(TokenForm):
+    into = forms.ModelChoiceField(
+        label=gettext_lazy("Into claim"),
+        queryset=Claim.objects.none(),
+        empty_label=gettext_lazy("choose"),
+        help_text=gettext_lazy("Its reviews and sources stay with it in the record; the other claim leads to them."),
+    )
+    why = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=1000)
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Claim.objects.filter(article_id=claim.article_id, withdrawal="").exclude(pk=claim.pk)
+        self.fields["into"].queryset = others.order_by("number")  # type: ignore[attr-defined]
+
+
+class SplitForm(TokenForm):
+    """Two or three claims instead of one, each of some of its words."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    why = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=1000)
+    PARTS = (1, 2, 3)
+
+    def __init__(self, *args: Any, text: str, within: Span, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.text, self.within = text, within
+        for part in self.PARTS:
+            self.fields[f"quote_{part}"] = forms.CharField(
+                label=_("Words of part %(part)s") % {"part": part},
+                required=part < self.PARTS[-1],
+                widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+            )
+            self.fields[f"statement_{part}"] = forms.CharField(
+                label=_("Statement of part %(part)s") % {"part": part},
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+            )
+        self.order_fields([*(f"{name}_{part}" for part in self.PARTS for name in ("quote", "statement")), "why"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["parts"] = [part for number in self.PARTS if (part := self._part(number))]
+        return cleaned
+
+    def _part(self, number: int) -> Part | None:
+        quote = self.cleaned_data.get(f"quote_{number}", "")
+        if not quote:
+            return None
+        inside = occurrences(self.text[self.within.start : self.within.end], quote)
+        places = [Span(at.start + self.within.start, at.end + self.within.start) for at in inside]
+        if len(places) != 1:
+            message = (
+                _("These words stand there more than once: give more of them.")
+                if places
+                else _("These words are not among those of the claim.")
+            )
+            self.add_error(f"quote_{number}", message)
+            return None
+        return Part(places[0], self.cleaned_data.get(f"statement_{number}", "").strip() or levelled(quote))
+
+
+class ReviewForm(TokenForm):
+    """A verdict. `lock_version` is the claim's token; `review_version`, `words` and `sentence` what else was shown."""
+
+    verdict = forms.ChoiceField(label=gettext_lazy("Verdict"), choices=Verdict.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("choose a reason")),
+            *(
+                (verdict.label, [(reason.value, reason.label) for reason in reasons])
+                for verdict, reasons in REASONS_OF.items()
+                if reasons
+            ),
+        ],
+    )
+    rationale = forms.CharField(
+        label=gettext_lazy("Rationale"),
+        required=False,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("Why you say so, in words that hold years later."),
+    )
+    correction = forms.CharField(
+        label=gettext_lazy("Suggested correction"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("The words that should stand there instead."),
+    )
+    review_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    words = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    sentence = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def opinion(self) -> Opinion:
+        return Opinion(**{name: self.cleaned_data[name] for name in ("verdict", "reason", "rationale", "correction")})
+
+    def seen(self) -> Seen:
+        cleaned = self.cleaned_data
+        return Seen(cleaned["lock_version"], cleaned["review_version"], cleaned["words"], cleaned["sentence"])
+
+
+class EvidenceForm(TokenForm):
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=EvidenceKind.choices)
+    stance = forms.ChoiceField(label=gettext_lazy("Stance"), choices=Stance.choices)
+    tier = forms.ChoiceField(label=gettext_lazy("Primary or secondary"), choices=Tier.choices, initial=Tier.SECONDARY)
+    title = forms.CharField(
+        label=gettext_lazy("What it is"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Title, publisher."),
+    )
+    url = forms.URLField(label=gettext_lazy("Web address"), required=False, max_length=2000, assume_scheme="https")
+    archive_url = forms.URLField(
+        label=gettext_lazy("Archived copy"), required=False, max_length=2000, assume_scheme="https"
+    )
+    locator = forms.CharField(
+        label=gettext_lazy("Where in it"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Page, time stamp, paragraph."),
+    )
+    quote = forms.CharField(
+        label=gettext_lazy("Quote, original language"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    quote_translation = forms.CharField(
+        label=gettext_lazy("Quote, translated"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    person = forms.CharField(
+        label=gettext_lazy("Person"), required=False, max_length=300, help_text=gettext_lazy("Who was asked.")
+    )
+    consulted_on = forms.DateField(
+        label=gettext_lazy("Consulted on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    origin = forms.CharField(
+        label=gettext_lazy("Rests on"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("What the source itself takes it from."),
+    )
+    note = forms.CharField(label=gettext_lazy("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    attachment = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        help_text=gettext_lazy("PDF, image, text or office document, up to 20 MB."),
+    )
+    confidential = forms.BooleanField(
+        label=gettext_lazy("Confidential: a protected source, in no export"), required=False
+    )
+    why = forms.CharField(label=gettext_lazy("Why this change"), required=False, max_length=1000)
+
+    def clean_attachment(self) -> Any:
+        upload = self.cleaned_data["attachment"]
+        if upload and upload.size > LIMIT_BYTES:
+            raise ValidationError(_("The file is larger than 20 MB."))
+        return upload
+
+    def source(self) -> Source:
+        upload = self.cleaned_data.get("attachment")
+        return Source(
+            values={
+                name: value
+                for name, value in self.cleaned_data.items()
+                if name not in {"attachment", "lock_version", "why"}
+            },
+            file_name=safe_name(upload.name) if upload else "",
+            content=upload.read() if upload else b"",
+        )
+
+
+class OutletForm(TokenForm):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    url = forms.URLField(label=gettext_lazy("Address"), required=False, max_length=500, assume_scheme="https")
+
+
+class StoryForm(TokenForm):
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    summary = forms.CharField(label=gettext_lazy("Summary"), required=False, widget=forms.Textarea)
+
+
+class ExportForm(NewsroomForm):
+    format = forms.ChoiceField(
+        label=gettext_lazy("Format"), choices=lambda: [(name, each.label) for name, each in FORMATS.items()]
+    )
+
+
+def review_initial(claim: Claim, review: Review | None, words: str, sentence: str) -> dict[str, Any]:
+    """What a review form shows: the person's own verdict so far, and the tokens of what they see."""
+    shown = {name: getattr(review, name) for name in ("verdict", "reason", "rationale", "correction")} if review else {}
+    return {
+        **shown,
+        "lock_version": claim.lock_version,
+        "review_version": review.lock_version if review else 0,
+        "words": words,
+        "sentence": sentence,
+    }
+
+
+def evidence_initial(evidence: Evidence) -> dict[str, Any]:
+    names = [name for name in EvidenceForm.base_fields if name not in {"attachment", "lock_version", "why"}]
+    return {**{name: getattr(evidence, name) for name in names}, "lock_version": evidence.claim.lock_version}
+
+
+def suggestions() -> dict[str, list[str]]:
+    """Names to choose from while typing an outlet or a story."""
+    return {
+        "outlets": list(Outlet.objects.values_list("name", flat=True)[:200]),
+        "stories": list(Story.objects.values_list("title", flat=True)[:200]),
+    }

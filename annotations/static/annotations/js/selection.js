@@ -1,0 +1,91 @@
+"use strict";
+// Select words of the article, press one button: they become a claim. Places are sent as Unicode code points,
+// which Python counts; JavaScript counts UTF-16 units, so every character outside the basic plane would shift them.
+(() => {
+  const text = document.getElementById("article-text");
+  const button = document.getElementById("selection-button");
+  const form = document.getElementById("mark-form");
+  if (!text || !button || !form) return;
+
+  const codePoints = (string) => Array.from(string).length;
+
+  // What a block's text nodes stand for: claim numbers for nothing, the token of a control character for that
+  // character, all others for themselves. Joined, they are the block's text exactly.
+  function* textNodes(block) {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const token = node.parentElement.closest(".invisible");
+      if (node.parentElement.closest(".claim-number")) continue;
+      yield { node, words: token ? String.fromCodePoint(parseInt(token.dataset.code, 16)) : node.data, whole: Boolean(token) };
+    }
+  }
+
+  // The part of a text node's words that the range covers, or null. A token is covered whole as soon as a letter of it is.
+  function covered(range, { node, words, whole }) {
+    if (!range.intersectsNode(node)) return null;
+    const from = node === range.startContainer ? range.startOffset : 0;
+    const to = node === range.endContainer ? range.endOffset : node.data.length;
+    if (from >= to) return null;
+    return whole ? { from: 0, to: words.length } : { from, to };
+  }
+
+  // { quote, start, end } of the selection, or null where it holds no words of the article.
+  function selected() {
+    const selection = window.getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    if (!range.intersectsNode(text)) return null;
+    const parts = [];
+    let start = null;
+    let end = null;
+    for (const block of text.querySelectorAll(".block")) {
+      let at = Number(block.dataset.start);
+      let part = "";
+      for (const stretch of textNodes(block)) {
+        const inside = covered(range, stretch);
+        if (inside) {
+          if (start === null) start = at + codePoints(stretch.words.slice(0, inside.from));
+          end = at + codePoints(stretch.words.slice(0, inside.to));
+          part += stretch.words.slice(inside.from, inside.to);
+        }
+        at += codePoints(stretch.words);
+      }
+      if (part) parts.push(part);
+    }
+    const quote = parts.join("\n\n");
+    return quote.trim() ? { quote, start, end, range } : null;
+  }
+
+  function place(found) {
+    const box = Array.from(found.range.getClientRects()).pop() || found.range.getBoundingClientRect();
+    const left = Math.min(Math.max(8, box.right - 60), document.documentElement.clientWidth - button.offsetWidth - 8);
+    button.style.top = `${box.bottom + window.scrollY + 8}px`;
+    button.style.left = `${left + window.scrollX}px`;
+  }
+
+  function offer() {
+    const found = selected();
+    button.hidden = !found;
+    if (found) place(found);
+  }
+
+  button.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
+  button.addEventListener("click", () => {
+    const found = selected();
+    if (!found) return;
+    form.elements.quote.value = found.quote;
+    form.elements.start.value = found.start;
+    form.elements.end.value = found.end;
+    form.requestSubmit();
+  });
+  form.elements.quote.addEventListener("input", () => {
+    form.elements.start.value = "";
+    form.elements.end.value = "";
+  });
+  document.addEventListener("selectionchange", () => {
+    if (document.activeElement === button) return;
+    offer();
+  });
+  offer(); // words may have been selected before this script was there
+})();

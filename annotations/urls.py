@@ -1,0 +1,37 @@
+"""The addresses of our pages inside the admin site. Each needs a log-in and its own permission."""
+
+from django.contrib.admin import AdminSite
+from django.urls import URLPattern, path
+
+from annotations.views import articles, claims, desk, evidence, outlets, reports, reviews
+
+
+def desk_urls(site: AdminSite) -> list[URLPattern]:
+    """Every page of ours, behind the admin's log-in."""
+    pages = [
+        ("articles/add/", articles.add, "article_add"),
+        ("articles/<int:pk>/", desk.desk, "desk"),
+        ("articles/<int:pk>/edit/", articles.edit, "article_edit"),
+        ("articles/<int:pk>/move/", articles.move, "article_move"),
+        ("articles/<int:pk>/history/", articles.history, "article_history"),
+        ("articles/<int:pk>/report/", reports.export_article, "article_report"),
+        ("articles/<int:pk>/claims/add/", claims.mark, "claim_add"),
+        ("claims/<int:pk>/edit/", claims.edit, "claim_edit"),
+        ("claims/<int:pk>/place/", claims.place, "claim_place"),
+        ("claims/<int:pk>/merge/", claims.merge, "claim_merge"),
+        ("claims/<int:pk>/split/", claims.split, "claim_split"),
+        ("claims/<int:pk>/withdraw/", claims.withdraw, "claim_withdraw"),
+        ("claims/<int:pk>/restore/", claims.restore, "claim_restore"),
+        ("claims/<int:pk>/history/", claims.history, "claim_history"),
+        ("claims/<int:pk>/review/", reviews.give, "review"),
+        ("claims/<int:pk>/evidence/add/", evidence.add, "evidence_add"),
+        ("evidence/<int:pk>/edit/", evidence.edit, "evidence_edit"),
+        ("evidence/<int:pk>/withdraw/", evidence.withdraw, "evidence_withdraw"),
+        ("evidence/<int:pk>/restore/", evidence.restore, "evidence_restore"),
+        ("evidence/<int:pk>/file/", evidence.file, "evidence_file"),
+        ("outlets/add/", outlets.outlet, "outlet_add"),
+        ("outlets/<int:pk>/", outlets.outlet, "outlet_edit"),
+        ("stories/add/", outlets.story, "story_add"),
+        ("stories/<int:pk>/", outlets.story, "story_edit"),
+    ]
+    return [path(route, site.admin_view(view), name=name) for route, view, name in pages]

@@ -1,0 +1,1 @@
+"""Our pages. Each finds, validates, calls one verb, and answers."""

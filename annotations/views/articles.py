@@ -1,0 +1,106 @@
+"""Bringing an article in by pasting, correcting what is known of it, moving it on."""
+
+from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotations.actions.articles import edit_article, import_article, move_article
+from annotations.forms import ArticleForm, PasteForm, TokenForm, suggestions
+from annotations.timeline import history_of_article
+from annotations.views.access import Request, get_article, needs
+from annotations.views.pages import BAD_INPUT, form_page, page, try_to_save
+from annotations.workflow import MOVES
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("import")
+def add(request: Request) -> HttpResponse:
+    """Paste a text; see the title and correct it; keep it."""
+    if request.method != "POST":
+        return _paste_page(request, PasteForm())
+    if "keep" not in request.POST:
+        return _preview(request, PasteForm(request.POST))
+    form = PasteForm(request.POST, confirming=True)
+    kept = []
+
+    def save() -> None:
+        kept.append(import_article(form.cleaned_data["imported"], by=request.user, details=form.details()))
+
+    status, saved = try_to_save(form, save)
+    if not saved:
+        return _paste_page(request, form, status=status)
+    brought = kept[0]
+    if brought.is_new:
+        messages.success(request, _("The article is in. Select words to mark the first claim."))
+    else:
+        messages.info(request, _("This text is here already: nothing was added. Here it is."))
+    return redirect(brought.article)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit_article")
+def edit(request: Request, pk: int) -> HttpResponse:
+    article = get_article(pk)
+    form = ArticleForm(request.POST or None, initial=ArticleForm.initial_of(article))
+
+    def save() -> None:
+        edit_article(
+            article,
+            by=request.user,
+            lock_version=form.cleaned_data["lock_version"],
+            details=form.details(),
+            why=form.cleaned_data["why"],
+        )
+
+    context = {"title": _("Details of the article"), "subject": article, "suggestions": suggestions()}
+    return form_page(request, form, save, back=article.get_absolute_url(), done=_("Saved."), context=context)
+
+
+@require_POST
+@needs("see")
+def move(request: Request, pk: int) -> HttpResponse:
+    """One of workflow.MOVES, by the name of the button; the verb asks whether this person may."""
+    article = get_article(pk)
+    form = TokenForm(request.POST)
+    name = request.POST.get("move", "")
+    if name not in MOVES:
+        raise SuspiciousOperation("There is no such move.")
+    status, saved = try_to_save(
+        form, lambda: move_article(article, name, by=request.user, lock_version=form.cleaned_data["lock_version"])
+    )
+    if not saved:
+        context = {"title": str(article), "form": form, "back": article.get_absolute_url()}
+        return page(request, "refused.html", context, status=status)
+    return redirect(article)
+
+
+@require_http_methods(["GET", "HEAD"])
+@needs("see")
+def history(request: Request, pk: int) -> HttpResponse:
+    article = get_article(pk)
+    context = {
+        "title": _("History of the article"),
+        "subject": article,
+        "events": reversed(history_of_article(article)),
+        "back": reverse("admin:desk", args=[article.pk]),
+    }
+    return page(request, "history.html", context)
+
+
+def _preview(request: Request, form: PasteForm) -> HttpResponse:
+    """The same form again, its title filled in from the text, with a button that keeps it."""
+    if not form.is_valid():
+        return _paste_page(request, form, status=BAD_INPUT)
+    imported = form.cleaned_data["imported"]
+    data = form.data.copy()  # type: ignore[attr-defined]
+    data["title"], data["text"] = imported.title, imported.body
+    return _paste_page(request, PasteForm(data, confirming=True))
+
+
+def _paste_page(request: Request, form: PasteForm, *, status: int = 200) -> HttpResponse:
+    context = {"title": _("Add article"), "form": form, "suggestions": suggestions()}
+    return page(request, "article_add.html", context, status=status)

@@ -1,0 +1,218 @@
+"""Marking a claim, correcting it, taking it back, and its history."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotations.actions.claims import (
+    edit_claim,
+    mark_claim,
+    merge_claim,
+    place_claim,
+    restore_claim,
+    split_claim,
+    withdraw_claim,
+)
+from annotations.actions.errors import StaleError
+from annotations.anchoring import Span
+from annotations.forms import ClaimForm, MarkForm, MergeForm, NewsroomForm, PlaceForm, SplitForm, TokenForm, WhyForm
+from annotations.models import Claim, Placement
+from annotations.permissions import may
+from annotations.record import current_version, one_moment, read_claim
+from annotations.timeline import history_of_claim
+from annotations.views.access import Request, get_article, get_claim, needs
+from annotations.views.desk import render_desk
+from annotations.views.pages import BAD_INPUT, CONFLICT, form_page, page, try_to_save
+
+
+@require_POST
+@needs("mark")
+def mark(request: Request, pk: int) -> HttpResponse:
+    """Makes a claim of the selected or pasted words, and opens it."""
+    article = get_article(pk)
+    form = MarkForm(request.POST, text=current_version(article).text, auto_id="mark_%s")
+    if not form.is_valid() or form.span is None:
+        return render_desk(request, article, mark=form, status=BAD_INPUT)
+    try:
+        claim = mark_claim(
+            article, by=request.user, version_number=form.cleaned_data["version"], span=form.span, **form.values()
+        )
+    except ValidationError as error:
+        form.complain(error)
+        return render_desk(request, article, mark=form, status=BAD_INPUT)
+    except StaleError:
+        article.refresh_from_db()
+        form.with_tokens(version=article.current_number)
+        form.add_error(None, _("A newer version of the text came in meanwhile. Select the words again in this one."))
+        return render_desk(request, article, mark=form, status=CONFLICT)
+    return redirect(claim)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("mark")
+def edit(request: Request, pk: int) -> HttpResponse:
+    claim = get_claim(pk)
+    initial = {name: getattr(claim, name) for name in ("statement", "claimant", "risk", "lock_version")}
+    form = ClaimForm(request.POST or None, initial=initial)
+
+    def save() -> None:
+        edit_claim(claim, by=request.user, lock_version=form.cleaned_data["lock_version"], **form.values())
+
+    return _claim_page(request, claim, form, save, title=_("Edit claim %(number)s") % {"number": claim.number})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("mark")
+def place(request: Request, pk: int) -> HttpResponse:
+    """Corrects which words the claim is about."""
+    claim = get_claim(pk)
+    version = current_version(claim.article)
+    placement = _placement(claim)
+    form = PlaceForm(
+        request.POST or None,
+        text=version.text,
+        initial={
+            "quote": placement.quote if placement else "",
+            "version": version.number,
+            "lock_version": claim.lock_version,
+        },
+    )
+
+    def save() -> None:
+        place_claim(
+            claim,
+            by=request.user,
+            lock_version=form.cleaned_data["lock_version"],
+            version_number=form.cleaned_data["version"],
+            span=form.span or Span(0, 0),
+            why=form.cleaned_data["why"],
+        )
+
+    return _claim_page(
+        request, claim, form, save, title=_("Change the marked words of claim %(number)s") % {"number": claim.number}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("mark")
+def merge(request: Request, pk: int) -> HttpResponse:
+    claim = get_claim(pk)
+    form = MergeForm(request.POST or None, claim=claim, initial={"lock_version": claim.lock_version})
+
+    def save() -> None:
+        cleaned = form.cleaned_data
+        merge_claim(
+            claim, into=cleaned["into"], by=request.user, lock_version=cleaned["lock_version"], why=cleaned["why"]
+        )
+
+    return _claim_page(request, claim, form, save, title=_("Merge claim %(number)s") % {"number": claim.number})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("mark")
+def split(request: Request, pk: int) -> HttpResponse:
+    claim = get_claim(pk)
+    version = current_version(claim.article)
+    placement = _placement(claim)
+    form = SplitForm(
+        request.POST or None,
+        text=version.text,
+        within=Span(placement.start, placement.end) if placement else Span(0, 0),
+        initial={"lock_version": claim.lock_version, "version": version.number},
+    )
+
+    def save() -> None:
+        cleaned = form.cleaned_data
+        split_claim(
+            claim,
+            parts=cleaned["parts"],
+            by=request.user,
+            lock_version=cleaned["lock_version"],
+            version_number=cleaned["version"],
+            why=cleaned["why"],
+        )
+
+    context = {"quote": placement.quote if placement else ""}
+    return _claim_page(
+        request, claim, form, save, title=_("Split claim %(number)s") % {"number": claim.number}, context=context
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("mark")
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    claim = get_claim(pk)
+    form = WhyForm(request.POST or None, initial={"lock_version": claim.lock_version})
+
+    def save() -> None:
+        cleaned = form.cleaned_data
+        withdraw_claim(claim, by=request.user, lock_version=cleaned["lock_version"], why=cleaned["why"])
+
+    return _claim_page(request, claim, form, save, title=_("Withdraw claim %(number)s") % {"number": claim.number})
+
+
+@require_POST
+@needs("mark")
+def restore(request: Request, pk: int) -> HttpResponse:
+    claim = get_claim(pk)
+    form = TokenForm(request.POST)
+    status, saved = try_to_save(
+        form, lambda: restore_claim(claim, by=request.user, lock_version=form.cleaned_data["lock_version"])
+    )
+    if not saved:
+        context = {"title": str(claim), "form": form, "back": claim.get_absolute_url()}
+        return page(request, "refused.html", context, status=status)
+    messages.success(request, _("Claim %(number)s stands again.") % {"number": claim.number})
+    return redirect(claim)
+
+
+@require_http_methods(["GET", "HEAD"])
+@needs("see")
+def history(request: Request, pk: int) -> HttpResponse:
+    """Everything about the claim, its reviews and its evidence together, newest first."""
+    claim = get_claim(pk)
+    with one_moment():
+        blind, known = read_claim(claim).is_blind, history_of_claim(claim)
+    confidential_too = may(request.user, "see_confidential")
+    events = [
+        item.event
+        for item in known
+        if (confidential_too or not item.confidential)
+        and (not blind or item.reviewer is None or item.reviewer == request.user.pk)
+    ]
+    context = {
+        "title": _("History of claim %(number)s") % {"number": claim.number},
+        "subject": claim.statement,
+        "events": reversed(events),
+        "blind": blind,
+        "back": claim.get_absolute_url(),
+    }
+    return page(request, "history.html", context)
+
+
+def _claim_page(
+    request: Request,
+    claim: Claim,
+    form: NewsroomForm,
+    save: Any,
+    *,
+    title: str,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    return form_page(
+        request,
+        form,
+        save,
+        back=claim.get_absolute_url(),
+        done=_("Saved."),
+        context={"title": title, "subject": claim.statement, **(context or {})},
+    )
+
+
+def _placement(claim: Claim) -> Placement | None:
+    return read_claim(claim).placement

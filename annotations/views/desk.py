@@ -1,0 +1,142 @@
+"""The desk: the page where one article is checked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from annotations.choices import REASONS_OF, UNFINISHED, Standing
+from annotations.forms import EvidenceForm, ExportForm, MarkForm, ReviewForm, TokenForm, review_initial
+from annotations.marked_text import Mark, marked_blocks
+from annotations.models import Article, Claim, Evidence, Review, User
+from annotations.permissions import may
+from annotations.record import ClaimRecord, current_version, read_claims
+from annotations.views.access import Request, get_article, needs
+from annotations.views.pages import page
+from annotations.workflow import moves_from
+
+
+@dataclass(frozen=True)
+class Card:
+    """One claim as this person may see it."""
+
+    record: ClaimRecord
+    reviews: list[Review]
+    evidence: list[Evidence]
+    taken_back: list[Evidence]
+    withheld: int
+    merged: list[Claim]
+    own: Review | None
+
+    @property
+    def claim(self) -> Claim:
+        return self.record.claim
+
+    @property
+    def display(self) -> str:
+        return str(self.record.outcome.verdict or self.record.outcome.standing)
+
+    @property
+    def quote(self) -> str:
+        return self.record.placement.quote if self.record.placement else ""
+
+    @property
+    def stale(self) -> set[int]:
+        """The keys of those reviews that were given on other words and so do not count."""
+        return {review.pk for review in self.reviews if self.record.is_stale(review)}
+
+    @property
+    def asks(self) -> bool:
+        """Something is left to do for this person: where another's review is awaited, not for who gave theirs."""
+        standing = self.record.outcome.standing
+        has_given = self.own is not None and not self.record.is_stale(self.own)
+        return standing in UNFINISHED and not (standing == Standing.WAITING and has_given)
+
+
+@require_http_methods(["GET", "HEAD"])
+@needs("see")
+def desk(request: Request, pk: int) -> HttpResponse:
+    return render_desk(request, get_article(pk), selected=request.GET.get("claim", ""))
+
+
+def render_desk(
+    request: Request, article: Article, *, selected: str = "", status: int = 200, **forms: Any
+) -> HttpResponse:
+    """The desk with the claim of number `selected` open. `forms` replaces mark, review or evidence by a bound one."""
+    version = current_version(article)
+    records = read_claims(version)
+    cards = [_card(record, records, request.user) for record in records]
+    card = next((card for card in cards if str(card.claim.number) == selected), None)
+    standing = [card for card in cards if not card.claim.withdrawal]
+    context = {
+        "title": version.title,
+        "article": article,
+        "desk_url": article.get_absolute_url(),  # this page is drawn at the addresses of others too
+        "version": version,
+        "blocks": marked_blocks(version.text, version.blocks, _marks(standing)),
+        "cards": standing,
+        "withdrawn": [card for card in cards if card.claim.withdrawal],
+        "card": card,
+        "counts": _counts(standing),
+        "may": {name: may(request.user, name) for name in ("mark", "review", "edit_article", "export")},
+        "mark_form": forms.get("mark")
+        or MarkForm(text=version.text, initial={"version": version.number}, auto_id="mark_%s"),
+        "export_form": ExportForm(auto_id="export_%s"),
+        "moves": [move for move in moves_from(article.state) if may(request.user, move.permission)],
+        "move_form": TokenForm(initial={"lock_version": article.lock_version}, auto_id="move_%s"),
+        "reasons_of": {str(verdict): [str(reason) for reason in reasons] for verdict, reasons in REASONS_OF.items()},
+    }
+    if card:
+        context |= _card_forms(card, request.user, forms) | _neighbours(card, standing)
+    return page(request, "desk.html", context, status=status)
+
+
+def _card(record: ClaimRecord, records: list[ClaimRecord], viewer: User) -> Card:
+    evidence = [each for each in record.evidence if not each.confidential or may(viewer, "see_confidential")]
+    return Card(
+        record=record,
+        reviews=record.reviews_for(viewer),
+        evidence=[each for each in evidence if not each.withdrawn],
+        taken_back=[each for each in evidence if each.withdrawn],
+        withheld=sum(not each.withdrawn for each in record.evidence) - sum(not each.withdrawn for each in evidence),
+        merged=[other.claim for other in records if other.claim.merged_into_id == record.claim.pk],
+        own=record.review_by(viewer),
+    )
+
+
+def _card_forms(card: Card, viewer: User, forms: dict[str, Any]) -> dict[str, Any]:
+    """A withdrawn claim takes nothing more; but a form that somebody filled in meanwhile stays, with what is in it."""
+    found = {f"{name}_form": forms[name] for name in ("review", "evidence") if name in forms}
+    placement = card.record.placement
+    if placement and not card.claim.withdrawal:
+        initial = review_initial(card.claim, card.own, placement.words_digest, placement.sentence_digest)
+        found.setdefault("review_form", ReviewForm(initial=initial, auto_id="review_%s"))
+    if not card.claim.withdrawal:
+        token = {"lock_version": card.claim.lock_version}
+        found.setdefault("evidence_form", EvidenceForm(initial=token, auto_id="evidence_%s"))
+    return found
+
+
+def _neighbours(card: Card, cards: list[Card]) -> dict[str, Claim]:
+    """The claims before and after this one, and the next that asks for something; from the last on to the first."""
+    if card not in cards:
+        return {}
+    at = cards.index(card)
+    found = {"previous": cards[at - 1 : at], "next": cards[at + 1 : at + 2]}
+    found["next_open"] = [each for each in (*cards[at + 1 :], *cards[:at]) if each.asks][:1]
+    return {name: each[0].claim for name, each in found.items() if each}
+
+
+def _marks(cards: list[Card]) -> list[Mark]:
+    placed = [(card, card.record.placement) for card in cards]
+    return [
+        Mark(card.claim.number, placement.start, placement.end, card.display) for card, placement in placed if placement
+    ]
+
+
+def _counts(cards: list[Card]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for card in cards:
+        found[card.display] = found.get(card.display, 0) + 1
+    return found

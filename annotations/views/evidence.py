@@ -1,0 +1,97 @@
+"""Adding sources, correcting them, taking them back, and handing out the attached files."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotations.actions.evidence import add_evidence, edit_evidence, restore_evidence, withdraw_evidence
+from annotations.forms import EvidenceForm, TokenForm, WhyForm, evidence_initial
+from annotations.models import AttachedFile
+from annotations.views.access import Request, get_claim, get_evidence, needs
+from annotations.views.desk import render_desk
+from annotations.views.pages import form_page, page, try_to_save
+
+
+@require_POST
+@needs("mark")
+def add(request: Request, pk: int) -> HttpResponse:
+    claim = get_claim(pk)
+    form = EvidenceForm(request.POST, request.FILES, auto_id="evidence_%s")
+    status, saved = try_to_save(
+        form,
+        lambda: add_evidence(claim, form.source(), by=request.user, lock_version=form.cleaned_data["lock_version"]),
+    )
+    if saved:
+        messages.success(request, _("The source is added to claim %(number)s.") % {"number": claim.number})
+        return redirect(claim)
+    return render_desk(request, claim.article, selected=str(claim.number), evidence=form, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("mark")
+def edit(request: Request, pk: int) -> HttpResponse:
+    evidence = get_evidence(request, pk)
+    form = EvidenceForm(request.POST or None, request.FILES or None, initial=evidence_initial(evidence))
+
+    def save() -> None:
+        cleaned = form.cleaned_data
+        edit_evidence(
+            evidence, form.source(), by=request.user, lock_version=cleaned["lock_version"], why=cleaned["why"]
+        )
+
+    context = {"title": _("Edit source"), "subject": evidence}
+    back = evidence.claim.get_absolute_url()
+    return form_page(request, form, save, back=back, done=_("Saved."), context=context, compare=evidence)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("mark")
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    evidence = get_evidence(request, pk)
+    form = WhyForm(request.POST or None, initial={"lock_version": evidence.claim.lock_version})
+
+    def save() -> None:
+        cleaned = form.cleaned_data
+        withdraw_evidence(evidence, by=request.user, lock_version=cleaned["lock_version"], why=cleaned["why"])
+
+    context = {"title": _("Take back source"), "subject": evidence}
+    done = _("The source is taken back. It stays in the history.")
+    return form_page(request, form, save, back=evidence.claim.get_absolute_url(), done=done, context=context)
+
+
+@require_POST
+@needs("mark")
+def restore(request: Request, pk: int) -> HttpResponse:
+    evidence = get_evidence(request, pk)
+    form = TokenForm(request.POST)
+    status, saved = try_to_save(
+        form, lambda: restore_evidence(evidence, by=request.user, lock_version=form.cleaned_data["lock_version"])
+    )
+    back = evidence.claim.get_absolute_url()
+    if not saved:
+        return page(request, "refused.html", {"title": str(evidence), "form": form, "back": back}, status=status)
+    return redirect(back)
+
+
+@require_http_methods(["GET", "HEAD"])
+@needs("see")
+def file(request: Request, pk: int) -> HttpResponse:
+    """The attached file: as a download, never shown by the browser inside our pages."""
+    evidence = get_evidence(request, pk)
+    attached = AttachedFile.objects.filter(pk=evidence.file_id).first()
+    if attached is None:
+        raise Http404
+    disposition = content_disposition_header(as_attachment=True, filename=evidence.file_name)
+    return HttpResponse(
+        bytes(attached.content),
+        content_type=evidence.file_type,
+        headers={
+            "Content-Disposition": disposition or "attachment",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )

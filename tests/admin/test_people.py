@@ -1,0 +1,200 @@
+"""Logging in, and the people: added, given roles and deactivated by superusers, never deleted, all of it on record."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from annotations.actions.people import operator
+from annotations.models import User
+from tests.make import PASSWORD, snapshot
+from tests.views.reading import Page, address
+
+PEOPLE = "/admin/annotations/user/"
+ARTICLES = "/admin/annotations/article/"
+LOG_IN = "/admin/login/"
+
+
+def log_in(username, password=PASSWORD, next_="/admin/"):
+    """A fresh browser, sent through the log-in page: where it ends up."""
+    return Page.at(Client(), f"{LOG_IN}?next={next_}").send(username=username, password=password)
+
+
+def change(client, user, **typed):
+    """Opens a person's page, types and saves."""
+    return Page.at(client, f"{PEOPLE}{user.pk}/change/").send(**typed)
+
+
+def role(name):
+    return Group.objects.get(name=name).pk
+
+
+def who_did(user):
+    return [row.history_user for row in User.history.filter(id=user.pk).order_by("history_id")]
+
+
+# --- logging in ---
+
+
+@pytest.mark.parametrize("who", ["reader", "checker", "editor", "superuser"])
+def test_a_role_lets_a_person_in_and_the_articles_come_first(who, request):
+    user = request.getfixturevalue(who)
+    assert not user.is_staff
+    assert log_in(user.username).address == ARTICLES
+
+
+def test_the_log_in_leads_where_one_wanted_to_go(claim, reader):
+    assert log_in("rosa", next_=address("claim_history", claim)).address == address("claim_history", claim)
+
+
+def test_the_log_in_leads_nowhere_else(reader):
+    assert log_in("rosa", next_="https://evil.example/").address == ARTICLES
+
+
+@pytest.mark.parametrize("password", ["", "wrong", PASSWORD.upper(), "\0"])
+def test_a_wrong_password_is_refused_and_does_not_say_whether_there_is_such_a_person(password, reader):
+    there, not_there = log_in("rosa", password), log_in("nobody at all", password)
+    assert there.address == not_there.address == LOG_IN
+    assert there.words == not_there.words
+
+
+def test_somebody_without_a_role_is_told_so(nobody):
+    told = log_in("noor")
+    assert told.address == LOG_IN
+    assert "not authorized" in told.words
+
+
+def test_who_has_left_cannot_log_in(gone):
+    assert log_in("greta").address == LOG_IN
+
+
+def test_the_account_of_commands_cannot_log_in(db):
+    account = operator()
+    account.set_password(PASSWORD)
+    account.save()
+    assert log_in(account.username).address == LOG_IN
+
+
+def test_who_logs_out_is_out(reader, as_):
+    page = Page.at(as_(reader), ARTICLES)
+    page.send("/admin/logout/")
+    assert Page.at(as_(reader), ARTICLES).address == LOG_IN
+
+
+def test_logging_in_leaves_no_history(reader):
+    before = User.history.count()
+    log_in("rosa")
+    assert User.history.count() == before
+
+
+# --- who runs the newsroom ---
+
+
+def test_a_person_is_added_with_a_role_and_can_log_in(superuser, as_):
+    form = Page.at(as_(superuser), f"{PEOPLE}add/")
+    assert sorted(form.choices("groups")) == sorted(str(role(name)) for name in ("reader", "checker", "editor"))
+    added = form.send(
+        username="nina",
+        first_name="Nina",
+        last_name="Nova",
+        password1=PASSWORD,
+        password2=PASSWORD,
+        groups=role("checker"),
+    )
+    assert added.status == 200
+    nina = User.objects.get(username="nina")
+    assert not nina.is_staff
+    assert [group.name for group in nina.groups.all()] == ["checker"]
+    assert set(who_did(nina)) == {superuser}
+    assert log_in("nina").address == ARTICLES
+
+
+@pytest.mark.parametrize("password", ["short", "passwordpassword", "123456789012345", "ninanovanina1"])
+def test_a_weak_password_is_refused(password, superuser, as_):
+    form = Page.at(as_(superuser), f"{PEOPLE}add/")
+    refused = form.send(username="ninanovanina", password1=password, password2=password)
+    assert refused.address == f"{PEOPLE}add/"
+    assert not User.objects.filter(username="ninanovanina").exists()
+
+
+@pytest.mark.parametrize("who", ["reader", "checker", "editor"])
+def test_nobody_else_has_to_do_with_people(who, superuser, request, as_):
+    user = request.getfixturevalue(who)
+    client, before = as_(user), snapshot()
+    for page in ("", "add/", *(f"{user.pk}/{name}/" for name in ("change", "history", "password", "delete"))):
+        assert client.get(PEOPLE + page).status_code == 403, page
+        assert client.post(PEOPLE + page, {"is_superuser": "on", "username": "me"}).status_code == 403, page
+    assert PEOPLE not in Page.at(client, ARTICLES).links()
+    assert snapshot() == before
+
+
+def test_nobody_is_deleted(reader, superuser, as_):
+    client, before = as_(superuser), snapshot()
+    assert client.get(f"{PEOPLE}{reader.pk}/delete/").status_code == 403
+    assert client.post(f"{PEOPLE}{reader.pk}/delete/", {"post": "yes"}).status_code == 403
+    client.post(PEOPLE, {"action": "delete_selected", "_selected_action": [reader.pk], "post": "yes"})
+    assert snapshot() == before
+
+
+def test_a_new_role_counts_at_the_next_request(claim, reader, superuser, as_):
+    assert as_(reader).get(address("claim_edit", claim)).status_code == 403
+    change(as_(superuser), reader, groups=role("checker"))
+    assert as_(reader).get(address("claim_edit", claim)).status_code == 200
+    change(as_(superuser), reader, groups=role("reader"))
+    assert as_(reader).get(address("claim_edit", claim)).status_code == 403
+
+
+def test_who_is_deactivated_is_out_at_the_next_request(reader, superuser, as_):
+    assert Page.at(as_(reader), ARTICLES).address == ARTICLES
+    Page.at(as_(superuser), f"{PEOPLE}{reader.pk}/change/").without("is_active").send()
+    assert Page.at(as_(reader), ARTICLES).address == LOG_IN
+    reader.refresh_from_db()
+    assert not reader.is_active
+
+
+def test_what_is_done_to_a_person_is_on_record_with_who_did_it(reader, superuser, as_):
+    before = len(who_did(reader))
+    change(as_(superuser), reader, first_name="Rosalind", groups=role("editor"))
+    assert len(who_did(reader)) > before
+    assert set(who_did(reader)[before:]) == {superuser}
+    last = User.history.filter(id=reader.pk).latest("history_id")
+    assert last.first_name == "Rosalind"
+    assert [row.group.name for row in last.groups.all()] == ["editor"]
+
+
+def test_a_password_that_a_superuser_sets_is_on_record_as_theirs(reader, superuser, as_):
+    before = len(who_did(reader))
+    new = "an entirely different staple"
+    Page.at(as_(superuser), f"{PEOPLE}{reader.pk}/password/").send(password1=new, password2=new)
+    assert log_in("rosa", new).address == ARTICLES
+    assert who_did(reader)[before:] == [superuser]
+
+
+def test_one_s_own_new_password_is_on_record_as_one_s_own_and_ends_other_log_ins(reader, as_):
+    before, new = len(who_did(reader)), "an entirely different staple"
+    elsewhere = Client()
+    elsewhere.force_login(reader)
+    page = Page.at(as_(reader), "/admin/password_change/")
+    page.send(old_password=PASSWORD, new_password1=new, new_password2=new)
+    assert who_did(reader)[before:] == [reader]
+    assert Page.at(as_(reader), ARTICLES).address == ARTICLES
+    assert Page.at(elsewhere, ARTICLES).address == LOG_IN
+
+
+def test_no_password_is_in_any_history():
+    assert "password" not in {field.name for field in User.history.model._meta.get_fields()}
+
+
+def test_the_account_of_commands_is_nobody_s_to_change(superuser, as_):
+    account = operator()
+    before = snapshot()
+    assert as_(superuser).post(f"{PEOPLE}{account.pk}/change/", {"is_active": "on"}).status_code == 403
+    assert as_(superuser).post(f"{PEOPLE}{account.pk}/password/", {"password1": "x"}).status_code == 403
+    assert snapshot() == before
+
+
+def test_looking_at_people_writes_nothing(reader, superuser, as_):
+    client, before = as_(superuser), snapshot()
+    for page in ("", "add/", f"{reader.pk}/change/", f"{reader.pk}/history/", f"{reader.pk}/password/"):
+        assert client.get(PEOPLE + page).status_code == 200, page
+    assert client.post(f"{PEOPLE}{reader.pk}/history/", {"is_superuser": "on"}).status_code in {200, 403, 405}
+    assert snapshot() == before

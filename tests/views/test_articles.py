@@ -1,0 +1,207 @@
+"""Bringing articles in by pasting, correcting what is known of them, moving them on."""
+
+import pytest
+
+from annotations.importers import LIMIT_BYTES, read_text
+from annotations.models import Article
+from tests.make import SOLDIERS, make_article
+from tests.views.reading import Page, address, desk_of, tells
+
+ADD = "/admin/articles/add/"
+
+
+def paste(client, text, **details):
+    """Pastes a text and goes on: the page that shows the title."""
+    return Page.at(client, ADD).send(text=text, preview="1", **details)
+
+
+def kept_text(article):
+    return article.versions.get(number=article.current_number).text
+
+
+def test_the_first_line_is_shown_as_the_title_before_anything_is_kept(editor, as_):
+    shown = paste(as_(editor), SOLDIERS)
+    assert shown.status == 200
+    assert "Is this the title?" in shown.words
+    assert shown.form()["title"] == "Freedom for the front"
+    assert shown.form()["text"].startswith("Portal reports on an offer")
+    assert not Article.objects.exists()
+
+
+def test_what_is_shown_is_kept_and_opens(editor, as_):
+    kept = paste(as_(editor), SOLDIERS, outlet="Portal Zaton", language="ru").send(keep="1")
+    article = Article.objects.get()
+    assert kept.address == article.get_absolute_url()
+    assert "The article is in." in kept.words
+    assert (article.title, article.outlet.name, article.language) == ("Freedom for the front", "Portal Zaton", "ru")
+    assert article.versions.get().brought_by == editor
+
+
+def test_the_title_can_be_corrected_before_it_is_kept(editor, as_):
+    paste(as_(editor), SOLDIERS).send(title="Freedom for prisoners", keep="1")
+    article = Article.objects.get()
+    assert article.title == "Freedom for prisoners"
+    assert kept_text(article) == SOLDIERS.replace("Freedom for the front", "Freedom for prisoners")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(SOLDIERS, id="plain"),
+        pytest.param(SOLDIERS.replace("\n", "\r\n"), id="CRLF"),
+        pytest.param("A headline\n\nA headline\n\nThe words.", id="the headline twice"),
+        pytest.param("A headline", id="the headline alone"),
+        pytest.param("\n\n A headline\n\n  Indented.\n\n", id="white space around"),
+        pytest.param("Заголовок 😀\n\nе\u0301 и é; \u202eabc\u202c; عربى\n\nКонец.", id="any script"),
+    ],
+)
+def test_a_pasted_text_is_kept_as_the_same_text_in_a_file_would_be(text, editor, as_):
+    paste(as_(editor), text).send(keep="1")
+    assert kept_text(Article.objects.get()) == read_text(text).text
+
+
+def test_five_megabytes_of_cyrillic_go_in(editor, as_):
+    text = "Заголовок\n\n" + "Слово за слово. " * (LIMIT_BYTES // 28)
+    text = text[: (LIMIT_BYTES + text[: LIMIT_BYTES // 2].count(" ")) // 2].rstrip()
+    while len(text.encode()) > LIMIT_BYTES:
+        text = text[:-1000]
+    paste(as_(editor), text).send(keep="1")
+    assert kept_text(Article.objects.get()) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        pytest.param("", "required", id="empty"),
+        pytest.param(" \r\n\t\r\n ", "It holds no text", id="blank"),
+        pytest.param("A headline\n\nOne \0 two", "Null characters are not allowed", id="NUL"),
+        pytest.param("A headline\n\n" + "x" * LIMIT_BYTES, "the limit is 5 MB", id="over-long"),
+        pytest.param("x" * 501 + "\n\nThe words.", "The title (the first line, if none is given)", id="endless title"),
+    ],
+)
+def test_a_text_that_cannot_be_kept_is_refused_and_stays_in_the_form(text, complaint, editor, as_):
+    refused = paste(as_(editor), text, byline="A. Author")
+    assert refused.status == 400
+    assert complaint in refused.complaint_at("text")
+    assert refused.form()["text"].split() == text.replace("\0", "\ufffd").split()
+    assert refused.form()["byline"] == "A. Author"
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "complaint"),
+    [
+        ("url", "javascript:alert(1)", "Enter a valid URL"),
+        ("published", "10.11.2023", "Give the date as 2023-11-10"),
+        ("published", "2023-11-10T17:03", "This time has no zone"),
+        ("published", "2023-02-30", "Give the date as 2023-11-10"),
+        ("language", "Russian", "Give a language code"),
+        ("original_language", "русский", "Give a language code"),
+        ("translation", "nobody", "Select a valid choice"),
+        ("outlet", "x" * 201, "at most 200 characters"),
+    ],
+)
+def test_details_that_cannot_be_are_refused_at_their_field(field, value, complaint, editor, as_):
+    refused = paste(as_(editor), SOLDIERS, **{field: value})
+    assert refused.status == 400
+    assert complaint in refused.complaint_at(field)
+    assert refused.form()["text"] == SOLDIERS
+    assert not Article.objects.exists()
+
+
+def test_the_title_is_shown_before_it_is_kept_even_after_a_refusal(editor, as_):
+    shown = paste(as_(editor), SOLDIERS, language="Russian").send(language="ru", preview="1")
+    assert shown.form()["title"] == "Freedom for the front"
+    assert not Article.objects.exists()
+
+
+def test_a_refused_page_offers_to_go_on_and_not_to_keep(editor, as_):
+    refused = paste(as_(editor), SOLDIERS, language="Russian")
+    assert refused.buttons() == ["preview"]
+
+
+def test_a_refusal_of_what_was_confirmed_keeps_the_title(editor, as_):
+    make_article(by=editor, text="Another\n\nText.", url="https://example.org/1")
+    refused = paste(as_(editor), SOLDIERS, url="https://example.org/1").send(title="Freedom!", keep="1")
+    assert refused.status == 400
+    assert "has this address already: “Another”" in refused.complaint_at("url")
+    refused.send(url="", keep="1")
+    assert kept_text(Article.objects.get(title="Freedom!")) == SOLDIERS.replace("Freedom for the front", "Freedom!")
+
+
+def test_the_same_text_again_is_no_second_article_and_says_so(article, editor, as_):
+    again = paste(as_(editor), SOLDIERS).send(keep="1")
+    assert again.address == article.get_absolute_url()
+    assert "This text is here already: nothing was added." in again.words
+    assert Article.objects.count() == 1
+
+
+def test_the_same_text_from_another_outlet_is_another_article(article, editor, as_):
+    paste(as_(editor), SOLDIERS, outlet="Gazeta").send(keep="1")
+    assert Article.objects.count() == 2
+
+
+def test_details_are_corrected_and_the_history_says_why(article, editor, as_):
+    form = Page.at(as_(editor), address("article_edit", article))
+    form.send(published="2023-11-10T17:03+01:00", translation="machine", original_language="ru", why="Asked them.")
+    article.refresh_from_db()
+    assert article.published_at.isoformat() == "2023-11-10T16:03:00+00:00"
+    assert article.is_machine_translated
+    assert "Machine translation." in desk_of(as_(editor), article).words
+    history = Page.at(as_(editor), address("article_history", article))
+    newest = history.events()[0]
+    assert tells(newest, "just now", "Edda changed what is known of the article")
+    assert "10 November 2023, 16:03 UTC" in newest
+    assert "Asked them." in newest
+
+
+def test_the_article_history_begins_with_who_brought_it(article, editor, as_):
+    events = Page.at(as_(editor), address("article_history", article)).events()
+    assert "Edda brought the article in" in events[-1]
+    assert "Edda brought a version of the text" in events[-2]
+
+
+def test_two_editors_at_once_see_both_texts_and_nothing_typed_is_lost(article, editor, as_):
+    late = Page.at(as_(editor), address("article_edit", article))
+    Page.at(as_(editor), address("article_edit", article)).send(byline="First Editor")
+    conflict = late.send(byline="Second Editor")
+    assert conflict.status == 409
+    assert "First Editor" in conflict.words
+    assert conflict.form()["byline"] == "Second Editor"
+    article.refresh_from_db()
+    assert article.byline == "First Editor"
+    assert "Saved." in conflict.send().words
+    article.refresh_from_db()
+    assert article.byline == "Second Editor"
+
+
+def test_two_articles_do_not_share_an_address(article, editor, as_):
+    other = make_article(by=editor, text="Another\n\nText.", url="https://example.org/1")
+    refused = Page.at(as_(editor), address("article_edit", article)).send(url=other.url)
+    assert refused.status == 400
+    assert "has this address already: “Another”" in refused.complaint_at("url")
+
+
+def test_a_checker_finishes_and_goes_on(article, checker, as_):
+    move = address("article_move", article)
+    finished = desk_of(as_(checker), article).send(move, move="finish")
+    assert "checking finished" in finished.words
+    article.refresh_from_db()
+    assert article.state == "finished"
+    assert "being checked" in finished.send(move, move="resume").words
+
+
+def test_a_move_from_the_wrong_state_is_refused_with_a_reason(article, checker, as_):
+    refused = desk_of(as_(checker), article).send(address("article_move", article), move="resume")
+    assert refused.status == 400
+    assert "This cannot be done while the article is “being checked”." in refused.alerts
+
+
+def test_a_move_that_is_none_is_refused(article, checker, as_):
+    assert desk_of(as_(checker), article).send(address("article_move", article), move="print it").status == 400
+    article.refresh_from_db()
+    assert article.state == "checking"
+
+
+def test_a_reader_is_offered_no_move(article, reader, as_):
+    assert not desk_of(as_(reader), article).has_form(address("article_move", article))

@@ -1,0 +1,275 @@
+"""Every page of ours, rung by rung: who gets in, who does not, and that a refusal changes nothing.
+
+LADDERS has a row for each name of annotations.urls.desk_urls; what else a page promises is tested beside its own view.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from annotations.actions.claims import withdraw_claim
+from annotations.actions.evidence import withdraw_evidence
+from annotations.actions.reviews import seen_now
+from annotations.choices import Role
+from annotations.models import Article, Claim, Evidence, Outlet, Story, User
+from annotations.urls import desk_urls
+from tests.make import QUOTE, made_once, make_article, make_claim, make_person, snapshot, source, writes
+
+pytestmark = pytest.mark.django_db
+
+Typed = dict[str, Any]
+
+WHO_SEE = ("rosa", "charlie", "edda", "sue")  # a reader, a checker, an editor and a superuser
+WHO_CHECK = ("charlie", "edda", "sue")
+WHO_EDIT = ("edda", "sue")
+OUTSIDERS = ("noor", "greta", None)  # without a role, gone, not logged in
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """The people, and one of everything that an address can be about, the ones that were taken back too."""
+
+    people: dict[str, User]
+    article: Article
+    claim: Claim
+    other_claim: Claim
+    withdrawn_claim: Claim
+    evidence: Evidence
+    withdrawn_evidence: Evidence
+    outlet: Outlet
+    story: Story
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """What is promised of one page. `about` is what of the Newsroom its address names, blank for nothing.
+
+    `typed` is what somebody sends who uses it rightly, but for the field `token`.
+    """
+
+    may: tuple[str, ...]
+    methods: tuple[str, ...]
+    about: str = ""
+    typed: Callable[[Newsroom], Typed] = lambda _newsroom: {}
+    token: str = "lock_version"
+
+    @property
+    def may_not(self) -> tuple[str, ...]:
+        return tuple(person for person in WHO_SEE if person not in self.may)
+
+    @property
+    def somebody(self) -> str:
+        """One of those who may."""
+        return self.may[-1]
+
+
+def reading(about: str) -> Ladder:
+    return Ladder(WHO_SEE, ("GET", "HEAD"), about)
+
+
+def form(may: tuple[str, ...], about: str, typed: Callable[[Newsroom], Typed], **more: Any) -> Ladder:
+    """A page that is a form."""
+    return Ladder(may, ("GET", "HEAD", "POST"), about, typed, **more)
+
+
+def button(may: tuple[str, ...], about: str, typed: Callable[[Newsroom], Typed], **more: Any) -> Ladder:
+    """What a form on another page is sent to."""
+    return Ladder(may, ("POST",), about, typed, **more)
+
+
+def verdict(newsroom: Newsroom) -> Typed:
+    seen = seen_now(newsroom.claim, newsroom.people["charlie"])
+    return {"verdict": "verified", "review_version": seen.review, "words": seen.words, "sentence": seen.sentence}
+
+
+def web_page(_: Newsroom) -> Typed:
+    address = "https://example.org/other"
+    return {"kind": "web_page", "stance": "refutes", "tier": "primary", "title": "Another", "url": address}
+
+
+PASTED = {"title": "Pasted", "text": "Words of it.", "keep": "1"}
+SELECTED = {"quote": "The ministry denies everything."}
+PARTS = {"version": 1, "quote_1": "around 75 Russian soldiers", "quote_2": "killed or wounded"}
+
+LADDERS = {
+    "article_add": form(WHO_EDIT, "", lambda _: PASTED, token=""),
+    "desk": reading("article"),
+    "article_edit": form(WHO_EDIT, "article", lambda _: {"byline": "Somebody"}),
+    "article_move": button(WHO_CHECK, "article", lambda _: {"move": "finish"}),
+    "article_history": reading("article"),
+    "article_report": button(WHO_SEE, "article", lambda _: {"format": "json"}, token=""),
+    "claim_add": button(WHO_CHECK, "article", lambda _: SELECTED, token="version"),
+    "claim_edit": form(WHO_CHECK, "claim", lambda _: {"statement": "About 75 were hit.", "risk": "figure"}),
+    "claim_place": form(WHO_CHECK, "claim", lambda _: {"version": 1, "quote": "around 75 Russian soldiers"}),
+    "claim_merge": form(WHO_CHECK, "claim", lambda newsroom: {"into": newsroom.other_claim.pk}),
+    "claim_split": form(WHO_CHECK, "claim", lambda _: PARTS),
+    "claim_withdraw": form(WHO_CHECK, "claim", lambda _: {"why": "A mistake."}),
+    "claim_restore": button(WHO_CHECK, "withdrawn_claim", lambda _: {}),
+    "claim_history": reading("claim"),
+    "review": button(WHO_CHECK, "claim", verdict),
+    "evidence_add": button(WHO_CHECK, "claim", web_page),
+    "evidence_edit": form(WHO_CHECK, "evidence", web_page),
+    "evidence_withdraw": form(WHO_CHECK, "evidence", lambda _: {"why": "A mistake."}),
+    "evidence_restore": button(WHO_CHECK, "withdrawn_evidence", lambda _: {}),
+    "evidence_file": reading("evidence"),
+    "outlet_add": form(WHO_EDIT, "", lambda _: {"name": "Gazeta", "lock_version": 0}, token=""),
+    "outlet_edit": form(WHO_EDIT, "outlet", lambda _: {"name": "Gazeta"}),
+    "story_add": form(WHO_EDIT, "", lambda _: {"title": "The offer", "lock_version": 0}, token=""),
+    "story_edit": form(WHO_EDIT, "story", lambda _: {"title": "The offer"}),
+}
+SENT = [name for name, ladder in LADDERS.items() if "POST" in ladder.methods]
+SHOWN = [name for name, ladder in LADDERS.items() if "GET" in ladder.methods]
+GUARDED = [name for name in SENT if LADDERS[name].token]
+
+
+def make_newsroom() -> Newsroom:
+    people = {
+        "edda": make_person("edda", Role.EDITOR),
+        "charlie": make_person("charlie", Role.CHECKER),
+        "rosa": make_person("rosa", Role.READER),
+        "sue": make_person("sue", is_superuser=True),
+        "noor": make_person("noor"),
+        "greta": make_person("greta", Role.CHECKER, is_active=False),
+    }
+    editor, checker = people["edda"], people["charlie"]
+    article = make_article(by=editor, outlet="Portal Zaton", story="An offer to prisoners")
+    quotes = (QUOTE, "They go first", "The ministry denies it.")
+    claim, other, withdrawn = (make_claim(article, by=checker, quote=quote) for quote in quotes)
+    evidence = source(claim, by=checker, content=b"%PDF-1.7", file_name="report.pdf")
+    taken_back = source(claim, by=checker, title="A mistake")
+    claim.refresh_from_db()
+    withdraw_evidence(taken_back, by=checker, lock_version=claim.lock_version, why="Not ours.")
+    withdraw_claim(withdrawn, by=checker, lock_version=withdrawn.lock_version, why="Twice.")
+    for row in (claim, withdrawn, evidence, taken_back):
+        row.refresh_from_db()
+    assert article.outlet is not None
+    assert article.story is not None
+    return Newsroom(people, article, claim, other, withdrawn, evidence, taken_back, article.outlet, article.story)
+
+
+@pytest.fixture(scope="module")
+def newsroom(django_db_setup: None, django_db_blocker: Any) -> Iterator[Newsroom]:
+    with made_once(make_newsroom, django_db_blocker) as newsroom:
+        yield newsroom
+
+
+def address_of(name: str, newsroom: Newsroom, pk: int | None = None) -> str:
+    about = LADDERS[name].about
+    return reverse(f"admin:{name}", args=[pk or getattr(newsroom, about).pk] if about else [])
+
+
+def token_of(name: str, newsroom: Newsroom) -> int:
+    """The token that the form shows."""
+    record = getattr(newsroom, LADDERS[name].about)
+    if LADDERS[name].token == "version":
+        return record.current_number
+    return record.claim.lock_version if isinstance(record, Evidence) else record.lock_version
+
+
+def typed(name: str, newsroom: Newsroom) -> Typed:
+    """All that somebody sends who uses the page rightly."""
+    ladder = LADDERS[name]
+    return {**ladder.typed(newsroom), **({ladder.token: token_of(name, newsroom)} if ladder.token else {})}
+
+
+def ask(client: Client, method: str, name: str, newsroom: Newsroom, pk: int | None = None) -> Any:
+    """Asks for the page, or uses it rightly."""
+    address = address_of(name, newsroom, pk)
+    return client.post(address, typed(name, newsroom)) if method == "POST" else client.generic(method, address)
+
+
+def test_every_page_has_its_ladder():
+    assert {url.name for url in desk_urls(admin.site)} == set(LADDERS)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_whoever_may_sees_it(name, newsroom, as_):
+    for person in LADDERS[name].may:
+        assert ask(as_(newsroom.people[person]), "GET", name, newsroom).status_code == 200, person
+
+
+@pytest.mark.parametrize(("name", "person"), [(name, person) for name in SENT for person in LADDERS[name].may])
+def test_whoever_may_uses_it(name, person, newsroom, as_):
+    client, before = as_(newsroom.people[person]), snapshot()
+    response = ask(client, "POST", name, newsroom)
+    assert response.status_code == (200 if name == "article_report" else 302)
+    assert snapshot() != before
+
+
+@pytest.mark.parametrize("name", [name for name, ladder in LADDERS.items() if ladder.may_not])
+def test_whoever_may_not_is_refused(name, newsroom, as_):
+    before = snapshot()
+    for person in LADDERS[name].may_not:
+        for method in LADDERS[name].methods:
+            assert ask(as_(newsroom.people[person]), method, name, newsroom).status_code == 403, (person, method)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("name", LADDERS)
+def test_outsiders_are_led_to_the_log_in(name, newsroom, as_):
+    before = snapshot()
+    for person in OUTSIDERS:
+        for method in LADDERS[name].methods:
+            response = ask(as_(newsroom.people[person] if person else None), method, name, newsroom)
+            assert response.status_code == 302, (person, method)
+            assert response.url.startswith(reverse("admin:login")), (person, method)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("name", [name for name, ladder in LADDERS.items() if ladder.about])
+def test_what_is_not_there_is_not_found(name, newsroom, as_):
+    client, before = as_(newsroom.people[LADDERS[name].somebody]), snapshot()
+    for pk in (999_999, 2**63, 10**30):
+        for method in LADDERS[name].methods:
+            assert ask(client, method, name, newsroom, pk).status_code == 404, (pk, method)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("name", LADDERS)
+def test_other_methods_are_refused(name, newsroom, as_):
+    client, before = as_(newsroom.people[LADDERS[name].somebody]), snapshot()
+    for method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} - {*LADDERS[name].methods}:
+        assert client.generic(method, address_of(name, newsroom)).status_code == 405, method
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_a_form_that_another_site_sends_is_refused(name, newsroom):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(newsroom.people[LADDERS[name].somebody])
+    before = snapshot()
+    assert ask(client, "POST", name, newsroom).status_code == 403
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_a_form_that_is_out_of_date_is_a_conflict(name, newsroom, as_):
+    client, before = as_(newsroom.people[LADDERS[name].somebody]), snapshot()
+    old = {LADDERS[name].token: token_of(name, newsroom) - 1}
+    assert client.post(address_of(name, newsroom), typed(name, newsroom) | old).status_code == 409
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_a_form_without_a_token_that_can_be_read_is_refused_and_says_so(name, newsroom, as_):
+    client, before = as_(newsroom.people[LADDERS[name].somebody]), snapshot()
+    for token in ({}, {LADDERS[name].token: "garbage"}, {LADDERS[name].token: "9" * 5000}):
+        data = {field: value for field, value in typed(name, newsroom).items() if field != LADDERS[name].token}
+        response = client.post(address_of(name, newsroom), {"csrfmiddlewaretoken": "", **data, **token})
+        assert response.status_code == 400, token
+        assert 'role="alert"' in response.content.decode(), token
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_looking_writes_nothing(name, newsroom, as_):
+    client = as_(newsroom.people[LADDERS[name].somebody])
+    with writes() as written:
+        assert ask(client, "GET", name, newsroom).status_code == 200
+        assert ask(client, "HEAD", name, newsroom).status_code == 200
+    assert written == []

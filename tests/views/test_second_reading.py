@@ -1,0 +1,137 @@
+"""Second readings are blind: until the second review of an accusation is in, nobody sees the first but its reviewer."""
+
+import re
+
+import pytest
+
+from tests.make import give, make_claim
+from tests.views.reading import Page, address, desk_of
+
+RATIONALE = "The ministry published a denial on Tuesday."
+CORRECTION = "unnamed sources accuse the ministry"
+HIDDEN = ("Charlie", "disputed", "contradicted", RATIONALE, CORRECTION)
+
+
+@pytest.fixture
+def accusation(article, editor, checker):
+    """A claim that two must review, with one review in: Charlie's."""
+    claim = make_claim(article, by=editor, quote="The ministry denies everything.", risk="accusation")
+    give(claim, by=checker, verdict="disputed", reason="contradicted", rationale=RATIONALE, correction=CORRECTION)
+    return claim
+
+
+@pytest.fixture
+def everybody_else(second, reader, editor, superuser):
+    return [second, reader, editor, superuser]
+
+
+def said_of(page):
+    """The words of a page without its forms and filters, whose lists offer every verdict and reason."""
+    for part in page.root.xpath("//form[not(@id='changelist-form')] | //*[@id='changelist-filter']"):
+        part.drop_tree()
+    return page.words
+
+
+PLACES = {
+    "the desk": lambda claim: claim.article.get_absolute_url(),
+    "the open claim": lambda claim: claim.get_absolute_url(),
+    "its history": lambda claim: address("claim_history", claim),
+    "the article's history": lambda claim: address("article_history", claim.article),
+    "the articles": lambda _: "/admin/annotations/article/",
+    "the claims": lambda _: "/admin/annotations/claim/",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nobody_else_learns_anything_of_it(place, accusation, everybody_else, as_):
+    for onlooker in everybody_else:
+        words = said_of(Page.at(as_(onlooker), PLACES[place](accusation)))
+        words = words.replace("disputed: 0", "")  # what the list of articles says of every article
+        assert [hidden for hidden in HIDDEN if hidden in words] == [], onlooker
+
+
+@pytest.mark.parametrize("format", ["html", "csv", "json"])
+def test_no_export_tells(format, accusation, everybody_else, as_):
+    for onlooker in everybody_else:
+        export = as_(onlooker).post(address("article_report", accusation.article), {"format": format}).content.decode()
+        words = re.sub(r"<style>.*?</style>", "", export, flags=re.DOTALL)
+        assert "The ministry denies everything." in words
+        assert [hidden for hidden in HIDDEN if hidden in words] == [], onlooker
+
+
+@pytest.mark.parametrize("verdict", ["verified", "disputed", "unverified"])
+def test_no_filter_tells(verdict, accusation, reader, as_):
+    for address_ in (f"article/?verdict={verdict}", f"claim/?standing_row__verdict={verdict}"):
+        assert not Page.at(as_(reader), f"/admin/annotations/{address_}").section("result_list")
+
+
+def test_everybody_sees_that_one_of_two_is_in(accusation, everybody_else, as_):
+    for onlooker in everybody_else:
+        desk = desk_of(as_(onlooker), accusation)
+        assert "1 of 2 reviews in" in desk.section("card")
+        assert "waiting" in desk.section("claims")
+        history = Page.at(as_(onlooker), address("claim_history", accusation))
+        assert "A second review is awaited." in history.words
+        assert len(history.events()) == 2  # marked and placed
+
+
+def test_a_report_does_not_depend_on_who_asks_not_even_on_the_reviewer(accusation, checker, reader, as_):
+    mine, theirs = (
+        as_(user).post(address("article_report", accusation.article), {"format": "json"}).json()["reports"][0]
+        for user in (checker, reader)
+    )
+    assert mine["digest"] == theirs["digest"]
+    assert mine["claims"] == theirs["claims"]
+
+
+def test_exports_say_how_many_reviews_are_in(accusation, reader, as_):
+    report = as_(reader).post(address("article_report", accusation.article), {"format": "json"}).json()
+    [claim] = report["reports"][0]["claims"]
+    assert (claim["reviews_in"], claim["reviews_required"], claim["reviews"]) == (1, 2, [])
+    page = as_(reader).post(address("article_report", accusation.article), {"format": "html"}).content.decode()
+    assert "1 of 2 reviews in" in page
+
+
+def test_the_reviewer_sees_their_own(accusation, checker, as_):
+    card = said_of(desk_of(as_(checker), accusation))
+    for own in (*HIDDEN, "1 of 2 reviews in"):
+        assert own in card
+    assert RATIONALE in Page.at(as_(checker), address("claim_history", accusation)).words
+
+
+def test_a_conflict_shows_the_second_reviewer_nothing_of_the_first(accusation, checker, second, as_):
+    old_page = desk_of(as_(second), accusation)
+    Page.at(as_(checker), address("claim_edit", accusation)).send(statement="The ministry denies it all.")
+    conflict = old_page.send(address("review", accusation), verdict="verified")
+    assert conflict.status == 409
+    assert [hidden for hidden in HIDDEN if hidden in said_of(conflict)] == []
+
+
+def test_withdrawing_the_claim_shows_the_second_reviewer_nothing(accusation, second, as_):
+    note = {"verdict": "unverified", "reason": "not_yet_checked"}
+    desk_of(as_(second), accusation).send(address("review", accusation), **note)
+    desk = Page.at(as_(second), address("claim_withdraw", accusation)).send(why="To see what happens.")
+    for page in (desk, Page.at(as_(second), address("claim_history", accusation))):
+        assert [hidden for hidden in HIDDEN if hidden in said_of(page)] == []
+
+
+def test_nobody_lowers_the_risk_to_see_the_first_review(accusation, second, as_):
+    refused = Page.at(as_(second), address("claim_edit", accusation)).send(risk="routine")
+    assert refused.status == 400
+    assert "A second review is awaited" in refused.complaint_at("risk")
+    assert RATIONALE not in desk_of(as_(second), accusation).words
+
+
+def test_with_the_second_review_in_everybody_sees_both(accusation, second, reader, as_):
+    desk_of(as_(second), accusation).send(address("review", accusation), verdict="verified")
+    card = said_of(desk_of(as_(reader), accusation))
+    assert "reviewers disagree" in card
+    for shown in (*HIDDEN, "Chidi"):
+        assert shown in card
+    assert RATIONALE in Page.at(as_(reader), address("claim_history", accusation)).words
+
+
+def test_a_claim_that_needs_one_review_shows_it_at_once(article, checker, second, as_):
+    claim = make_claim(article, by=checker, risk="figure")
+    give(claim, by=checker, verdict="disputed", reason="wrong_figure", rationale=RATIONALE)
+    assert RATIONALE in desk_of(as_(second), claim).section("card")
