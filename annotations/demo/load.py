@@ -1,0 +1,137 @@
+"""Loads the demo newsroom through the same verbs that people's clicks call, so that its history is a real one."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import chain, count
+
+from django.utils import timezone
+
+from annotations import clock
+from annotations.actions.articles import Details, import_article
+from annotations.actions.claims import mark_claim
+from annotations.actions.evidence import Source, add_evidence
+from annotations.actions.newsroom import finish_demo, open_demo
+from annotations.actions.outlets import save_outlet, save_story
+from annotations.actions.reviews import Opinion, record_review, seen_now
+from annotations.anchoring import occurrences
+from annotations.choices import Role
+from annotations.demo.content import (
+    ARTICLES,
+    PEOPLE,
+    STORY_SUMMARY,
+    STORY_TITLE,
+    DemoArticle,
+    DemoClaim,
+    DemoEvidence,
+    DemoReview,
+)
+from annotations.importers import read_text
+from annotations.models import Article, Claim, Newsroom, Outlet, Story, User
+
+PASSWORD = "demo"  # noqa: S105  (public on purpose; open_demo refuses production)
+EDITOR = next(person.username for person in PEOPLE if person.role == Role.EDITOR)
+
+
+def load_demo() -> None:
+    """Makes this database the demo newsroom, or completes one whose loading was interrupted.
+
+    Raises PermissionDenied for any other newsroom. One that is complete is left as people changed it.
+    """
+    open_demo([(person.username, person.full_name, person.role) for person in PEOPLE], password=PASSWORD)
+    if Newsroom.objects.filter(demo_loaded=True).exists():
+        return
+    people = {user.username: user for user in User.objects.filter(username__in=[person.username for person in PEOPLE])}
+    hours = _working_hours(timezone.now())
+    with clock.at(next(hours)):
+        _describe_story(people[EDITOR])
+    for article in ARTICLES:
+        _load_article(article, people, hours)
+    finish_demo()
+
+
+def _working_hours(now: datetime) -> Iterator[datetime]:
+    """Moments of the past days, a few minutes apart, so that the newsroom looks as if people had worked in it."""
+    moment = now - timedelta(days=2, hours=3)
+    for step in count():
+        yield min(moment, now)
+        moment += timedelta(minutes=(7, 16, 24, 11, 31)[step % 5])
+
+
+def _describe_story(editor: User) -> None:
+    if not Story.objects.filter(title=STORY_TITLE).exists():
+        save_story(None, by=editor, title=STORY_TITLE, summary=STORY_SUMMARY)
+
+
+def _load_article(demo: DemoArticle, people: dict[str, User], hours: Iterator[datetime]) -> None:
+    with clock.at(next(hours)):
+        article = _bring(demo, people)
+    present = {claim.number: claim for claim in article.claims.all()}
+    for number, claim in enumerate(demo.claims, start=1):
+        with clock.at(next(hours)):
+            made = present.get(number) or _mark(article, claim, people)
+        _load_steps(made, claim, people, hours)
+
+
+def _bring(demo: DemoArticle, people: dict[str, User]) -> Article:
+    if not Outlet.objects.filter(name=demo.outlet).exists():
+        save_outlet(None, by=people[EDITOR], name=demo.outlet, url=demo.outlet_url)
+    return import_article(
+        read_text(demo.body, title=demo.title),
+        by=people[EDITOR],
+        details=Details(
+            outlet=demo.outlet,
+            story=STORY_TITLE,
+            byline=demo.byline,
+            url=demo.url,
+            published_on=date.fromisoformat(demo.published),
+            language=demo.language,
+            original_language=demo.original_language,
+            translation=demo.translation,
+        ),
+    ).article
+
+
+def _mark(article: Article, demo: DemoClaim, people: dict[str, User]) -> Claim:
+    text = article.versions.get(number=1).text
+    [span] = occurrences(text, demo.quote)
+    return mark_claim(
+        article,
+        by=people[demo.by],
+        version_number=1,
+        span=span,
+        statement=demo.statement,
+        claimant=demo.claimant,
+        risk=demo.risk,
+    )
+
+
+def _load_steps(claim: Claim, demo: DemoClaim, people: dict[str, User], hours: Iterator[datetime]) -> None:
+    """The steps that are not in yet: each left exactly one history row or one source."""
+    reviews = claim.reviews.model.history.filter(claim_id=claim.pk).count()
+    done = reviews + claim.evidence.count()
+    for number, step in enumerate(demo.steps):
+        with clock.at(next(hours)):  # a step that is in has had its moment: what follows must not come before it
+            if number >= done:
+                _load_step(claim, step, people[step.by])
+
+
+def _load_step(claim: Claim, step: DemoEvidence | DemoReview, by: User) -> None:
+    if isinstance(step, DemoReview):
+        opinion = Opinion(step.verdict, step.reason, step.rationale, step.correction)
+        record_review(claim, opinion, by=by, seen=seen_now(claim, by))
+    else:
+        claim.refresh_from_db(fields=["lock_version"])
+        add_evidence(claim, _source(step), by=by, lock_version=claim.lock_version)
+
+
+def _source(step: DemoEvidence) -> Source:
+    names = ("kind", "stance", "tier", "title", "url", "locator", "quote", "quote_translation", "archive_url")
+    more = ("person", "origin", "note", "confidential")
+    return Source(
+        values={
+            **{name: getattr(step, name) for name in chain(names, more)},
+            "consulted_on": date.fromisoformat(step.consulted_on) if step.consulted_on else None,
+        },
+        file_name=step.attachment_name,
+        content=step.attachment_text.encode(),
+    )

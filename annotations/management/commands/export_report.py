@@ -1,0 +1,98 @@
+"""manage.py export_report"""
+
+import os
+import sys
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
+
+from annotations.exporting import export
+from annotations.management.acting import acting, add_by
+from annotations.models import Article, Story
+from annotations.reports.formats import FORMATS
+
+
+class Command(BaseCommand):
+    help = "Print the verification report of an article, of a story's articles, or of all. Each export is recorded."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("--article", type=int, metavar="ID")
+        which.add_argument("--story", type=int, metavar="ID")
+        which.add_argument("--all", action="store_true")
+        parser.add_argument("--format", required=True, choices=list(FORMATS), metavar="F", help=", ".join(FORMATS))
+        parser.add_argument("--output", metavar="PATH", help="the file to write; without it, standard output")
+        add_by(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        articles = _articles(options)
+        if options["output"] and Path(options["output"]).is_dir():
+            raise CommandError(f"{options['output']} is a folder: name a file.")
+        try:
+            pieces = export(_one_by_one(articles), options["format"], by=acting(options["by"]))
+        except PermissionDenied as error:
+            raise CommandError(str(error)) from error
+        if options["output"]:
+            _write_whole(Path(options["output"]), pieces)
+        else:
+            self._print(pieces)
+
+    def _print(self, pieces: Iterable[bytes]) -> None:
+        """Bytes as they are to a terminal or pipe; to a stream of text, such as a test's, as text."""
+        binary = getattr(sys.stdout, "buffer", None)
+        if binary and getattr(self.stdout, "_out", None) is sys.stdout:
+            try:
+                binary.writelines(pieces)
+                binary.flush()
+            except BrokenPipeError:  # whoever read has read enough
+                os.dup2(os.open(os.devnull, os.O_WRONLY), binary.fileno())
+        else:
+            self.stdout.write(b"".join(pieces).decode(), ending="")
+
+
+def _articles(options: dict[str, Any]) -> QuerySet[Article]:
+    articles = Article.objects.order_by("pk")
+    if options["all"]:
+        return articles
+    if options["story"] is not None:
+        if not Story.objects.filter(pk=options["story"]).exists():
+            raise CommandError(f"There is no story {options['story']}.")
+        return articles.filter(story=options["story"])
+    if not articles.filter(pk=options["article"]).exists():
+        raise CommandError(f"There is no article {options['article']}.")
+    return articles.filter(pk=options["article"])
+
+
+def _one_by_one(articles: QuerySet[Article]) -> Iterator[Article]:
+    """Each article read when its turn comes: under a rollback journal an open list would block every writer."""
+    for pk in list(articles.values_list("pk", flat=True)):
+        yield Article.objects.get(pk=pk)
+
+
+def _write_whole(path: Path, pieces: Iterable[bytes]) -> None:
+    """Under its name the file is there whole or not at all: written beside it, brought to the disk, renamed."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            try:
+                file.writelines(pieces)
+                file.flush()
+                os.fsync(file.fileno())
+                os.chmod(file.name, 0o666 & ~_umask())
+                os.replace(file.name, path)
+            except BaseException:
+                os.unlink(file.name)
+                raise
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

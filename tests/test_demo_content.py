@@ -1,0 +1,302 @@
+"""The demo newsroom's content: every promise the demo makes about its story, read off the plain values."""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+
+from annotations.choices import REASONS_OF, REVIEWS_REQUIRED, EvidenceKind, Reason, Risk, Role, Translation, Verdict
+from annotations.demo.content import (
+    ARTICLES,
+    MERIDIAN,
+    ONEGA,
+    PANGLOT,
+    PEOPLE,
+    PIXELGEIST,
+    ROMANOVA,
+    STORY_SUMMARY,
+    STORY_TITLE,
+    ZATON,
+    DemoArticle,
+    DemoClaim,
+    DemoEvidence,
+    DemoReview,
+)
+
+CLAIMS = [(article, claim) for article in ARTICLES for claim in article.claims]
+EVIDENCE = [step for _, claim in CLAIMS for step in claim.steps if isinstance(step, DemoEvidence)]
+REVIEWS = [step for _, claim in CLAIMS for step in claim.steps if isinstance(step, DemoReview)]
+
+
+def text_of(article: DemoArticle) -> str:
+    return f"{article.title}\n\n{article.body}"
+
+
+def reviews_of(claim: DemoClaim) -> list[DemoReview]:
+    return [step for step in claim.steps if isinstance(step, DemoReview)]
+
+
+def evidence_of(claim: DemoClaim) -> list[DemoEvidence]:
+    return [step for step in claim.steps if isinstance(step, DemoEvidence)]
+
+
+def last_words_of(claim: DemoClaim) -> dict[str, DemoReview]:
+    """The review of each person that stands in the end."""
+    return {review.by: review for review in reviews_of(claim)}
+
+
+def counting_verdicts_of(claim: DemoClaim) -> list[Verdict]:
+    return [r.verdict for r in last_words_of(claim).values() if r.reason != Reason.NOT_YET_CHECKED]
+
+
+def the_claim(article: DemoArticle, words: str) -> DemoClaim:
+    """The one claim of the article whose marked quote is the shortest that holds these words."""
+    found = sorted((claim for claim in article.claims if words in claim.quote), key=lambda claim: len(claim.quote))
+    assert found, f"no claim of {article.outlet} holds {words!r}"
+    return found[0]
+
+
+def place_of(article: DemoArticle, claim: DemoClaim) -> tuple[int, int]:
+    start = text_of(article).index(claim.quote)
+    return start, start + len(claim.quote)
+
+
+def is_settled(claim: DemoClaim) -> bool:
+    verdicts = counting_verdicts_of(claim)
+    return len(verdicts) >= REVIEWS_REQUIRED[claim.risk] and len(set(verdicts)) == 1
+
+
+def id_of(value: object) -> str | None:
+    if isinstance(value, DemoArticle):
+        return value.outlet
+    return value.quote[:40] if isinstance(value, DemoClaim) else None
+
+
+class TestTheCast:
+    def test_has_an_editor_three_checkers_and_a_reader(self) -> None:
+        roles = [person.role for person in PEOPLE]
+        assert roles.count(Role.EDITOR) == 1
+        assert roles.count(Role.CHECKER) >= 3
+        assert roles.count(Role.READER) == 1
+
+    def test_log_ins_are_short_lower_case_and_differ(self) -> None:
+        names = [person.username for person in PEOPLE]
+        assert len(set(names)) == len(names)
+        assert all(name.isascii() and name.isalpha() and name.islower() and len(name) <= 8 for name in names)
+
+    def test_only_checkers_and_the_editor_do_the_work(self) -> None:
+        workers = {person.username for person in PEOPLE if person.role in (Role.CHECKER, Role.EDITOR)}
+        assert {claim.by for _, claim in CLAIMS} <= workers
+        assert {item.by for item in EVIDENCE} | {review.by for review in REVIEWS} <= workers
+
+    def test_the_editor_reviews_nothing_and_so_may_sign_everything(self) -> None:
+        editors = {person.username for person in PEOPLE if person.role == Role.EDITOR}
+        assert not editors & {review.by for review in REVIEWS}
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=id_of)
+class TestEveryArticle:
+    def test_is_180_to_350_words_long(self, article: DemoArticle) -> None:
+        assert 180 <= len(article.body.split()) <= 350
+
+    def test_has_paragraphs_one_blank_line_apart(self, article: DemoArticle) -> None:
+        text = text_of(article)
+        assert "\n\n\n" not in text
+        assert "\r" not in text
+        assert all(block and "\n" not in block and block == block.strip() for block in text.split("\n\n"))
+
+    def test_has_a_sub_heading_and_a_captioned_photo(self, article: DemoArticle) -> None:
+        blocks = article.body.split("\n\n")
+        assert any(" Photo: " in block for block in blocks)
+        assert any(len(block) < 50 and block[-1] not in '.)”"' for block in blocks)
+
+    def test_was_published_on_a_day_at_an_invented_address(self, article: DemoArticle) -> None:
+        assert date.fromisoformat(article.published)
+        assert is_invented(article.url)
+        assert article.url.startswith(article.outlet_url)
+
+    def test_says_what_it_was_translated_from_only_if_it_was(self, article: DemoArticle) -> None:
+        assert bool(article.original_language) == bool(article.translation)
+        assert article.original_language != article.language
+
+    def test_has_no_two_claims_on_the_very_same_words(self, article: DemoArticle) -> None:
+        places = [place_of(article, claim) for claim in article.claims]
+        assert len(set(places)) == len(places)
+
+
+@pytest.mark.parametrize(("article", "claim"), CLAIMS, ids=id_of)
+class TestEveryClaim:
+    def test_quotes_words_that_occur_exactly_once(self, article: DemoArticle, claim: DemoClaim) -> None:
+        assert text_of(article).count(claim.quote) == 1
+
+    def test_quotes_within_one_block_without_loose_ends(self, article: DemoArticle, claim: DemoClaim) -> None:
+        assert "\n" not in claim.quote
+        assert claim.quote == claim.quote.strip()
+
+    def test_says_what_is_asserted_and_by_whom(self, article: DemoArticle, claim: DemoClaim) -> None:
+        assert claim.statement.endswith(".")
+        assert claim.claimant
+
+    def test_is_reviewed_with_reasons_that_belong_to_the_verdict(self, article: DemoArticle, claim: DemoClaim) -> None:
+        for review in reviews_of(claim):
+            allowed = REASONS_OF[review.verdict]
+            assert review.reason in allowed if allowed else review.reason == ""
+
+    def test_is_reviewed_with_a_rationale(self, article: DemoArticle, claim: DemoClaim) -> None:
+        assert all(len(review.rationale) > 20 for review in reviews_of(claim))
+
+    def test_is_corrected_in_words_that_differ_from_its_own(self, article: DemoArticle, claim: DemoClaim) -> None:
+        assert all(review.correction != claim.quote for review in reviews_of(claim))
+
+
+def is_invented(url: str) -> bool:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return parts.scheme == "https" and any(f".{host}".endswith(f".example.{end}") for end in ("org", "com", "net"))
+
+
+class TestEvidence:
+    @pytest.mark.parametrize("item", EVIDENCE, ids=lambda item: item.title[:40])
+    def test_each_kind_has_what_it_needs(self, item: DemoEvidence) -> None:
+        assert item.title
+        match item.kind:
+            case EvidenceKind.WEB_PAGE:
+                assert item.url
+            case EvidenceKind.INTERVIEW:
+                assert item.person
+                assert item.consulted_on
+            case EvidenceKind.OBSERVATION | EvidenceKind.DATA:
+                assert item.note
+        assert bool(item.attachment_name) == bool(item.attachment_text)
+        assert item.quote or not item.quote_translation
+        assert not item.consulted_on or date.fromisoformat(item.consulted_on)
+
+    def test_addresses_are_invented(self) -> None:
+        assert all(is_invented(url) for item in EVIDENCE for url in (item.url, item.archive_url) if url)
+
+    def test_comes_in_all_five_kinds(self) -> None:
+        assert {item.kind for item in EVIDENCE} == set(EvidenceKind)
+
+    def test_one_is_confidential_and_an_interview(self) -> None:
+        assert [item.kind for item in EVIDENCE if item.confidential] == [EvidenceKind.INTERVIEW]
+
+    def test_one_carries_a_small_text_file(self) -> None:
+        (item,) = [item for item in EVIDENCE if item.attachment_name]
+        assert item.attachment_name.endswith(".txt")
+        assert len(item.attachment_text.encode()) < 2000
+
+
+class TestTheNewsroomAtWork:
+    def test_five_articles_of_five_outlets_make_one_story(self) -> None:
+        assert len(ARTICLES) == 5
+        assert len({article.outlet for article in ARTICLES}) == 5
+        assert STORY_TITLE
+        assert STORY_SUMMARY
+
+    def test_there_are_at_least_30_claims(self) -> None:
+        assert len(CLAIMS) >= 30
+
+    def test_all_four_risks_and_all_three_verdicts_occur(self) -> None:
+        assert {claim.risk for _, claim in CLAIMS} == set(Risk)
+        assert {review.verdict for review in REVIEWS} == set(Verdict)
+
+    def test_one_article_is_nearly_done_and_one_barely_begun(self) -> None:
+        assert [is_settled(claim) for claim in ONEGA.claims].count(False) == 1
+        assert [is_settled(claim) for claim in PIXELGEIST.claims].count(True) == 1
+
+    def test_several_claims_are_open(self) -> None:
+        assert sum(not claim.steps for _, claim in CLAIMS) >= 5
+
+    def test_several_claims_have_two_people_who_agree(self) -> None:
+        assert sum(len(v) == 2 and len(set(v)) == 1 for v in (counting_verdicts_of(c) for _, c in CLAIMS)) >= 5
+
+    def test_two_claims_have_two_people_who_differ(self) -> None:
+        assert sum(len(set(counting_verdicts_of(claim))) > 1 for _, claim in CLAIMS) == 2
+
+    def test_accusations_are_settled_by_two_or_wait_with_one_or_are_open(self) -> None:
+        counts = {len(counting_verdicts_of(claim)) for _, claim in CLAIMS if claim.risk == Risk.ACCUSATION}
+        assert counts == {0, 1, 2}
+
+    def test_one_person_changed_their_verdict_twice(self) -> None:
+        (claim,) = [claim for _, claim in CLAIMS if len(reviews_of(claim)) == 3]
+        assert len(last_words_of(claim)) == 1
+        assert [r.verdict for r in reviews_of(claim)] == [Verdict.UNVERIFIED, Verdict.VERIFIED, Verdict.DISPUTED]
+
+    def test_many_disputes_are_backed_by_evidence(self) -> None:
+        disputed = [c for _, c in CLAIMS if any(r.verdict == Verdict.DISPUTED for r in last_words_of(c).values())]
+        assert sum(bool(evidence_of(claim)) for claim in disputed) >= 8
+
+    @pytest.mark.parametrize("reason", [Reason.SINGLE_SOURCE, Reason.AUTHOR_ALONE, Reason.NOT_CHECKABLE])
+    def test_unverified_has_its_reasons(self, reason: Reason) -> None:
+        assert reason in {review.reason for review in REVIEWS}
+
+    def test_one_claim_stands_inside_another(self) -> None:
+        outer, inner = MERIDIAN.claims[:2]
+        assert inner.quote in outer.quote
+        assert inner.quote != outer.quote
+
+    def test_two_claims_overlap_and_neither_holds_the_other(self) -> None:
+        losses = place_of(ZATON, the_claim(ZATON, "around 75 "))
+        denial = place_of(ZATON, the_claim(ZATON, "which Moscow denies"))
+        assert losses[0] < denial[0] < losses[1] < denial[1]
+
+
+class TestTheFactsOfTheStory:
+    def test_the_75_are_disputed_with_evidence_and_corrected_to_75000(self) -> None:
+        claim = the_claim(ZATON, "around 75 Russian soldiers")
+        assert claim.risk == Risk.FIGURE
+        assert ZATON.translation == Translation.MACHINE
+        assert {review.verdict for review in reviews_of(claim)} == {Verdict.DISPUTED}
+        assert {review.reason for review in reviews_of(claim)} == {Reason.MISTRANSLATION, Reason.WRONG_FIGURE}
+        assert all(
+            review.correction == claim.quote.replace("around 75 ", "around 75,000 ") for review in reviews_of(claim)
+        )
+        assert any("75,000" in item.quote for item in evidence_of(claim))
+
+    def test_the_100000_of_two_outlets_rest_on_one_origin(self) -> None:
+        for article in (ONEGA, PANGLOT):
+            claim = the_claim(article, "100,000")
+            assert claim.claimant == "Olga Romanova"
+            assert [item.origin for item in evidence_of(claim)] == [ROMANOVA]
+
+    def test_a_third_outlet_has_50000_from_prigozhin(self) -> None:
+        claim = the_claim(PIXELGEIST, "50,000")
+        assert claim.claimant == "Yevgeny Prigozhin"
+        assert ROMANOVA not in {item.origin for item in evidence_of(claim)}
+
+    def test_one_quotation_is_worded_three_ways(self) -> None:
+        quotations = [claim for _, claim in CLAIMS if claim.claimant == "Dmitry Peskov" and claim.risk == Risk.QUOTE]
+        assert len(quotations) == len({claim.quote for claim in quotations}) == 3
+        assert all("blood" in claim.quote for claim in quotations)
+        assert len({item.quote for claim in quotations for item in evidence_of(claim)}) == 1
+
+    @pytest.mark.parametrize(
+        ("article", "wrong", "right"), [(MERIDIAN, "Prighozin", "Prigozhin"), (ZATON, "Lugansk", "Luhansk")], ids=id_of
+    )
+    def test_names_are_spelled_two_ways_in_one_text(self, article: DemoArticle, wrong: str, right: str) -> None:
+        assert right in text_of(article)
+        (review,) = reviews_of(the_claim(article, wrong))
+        assert (review.verdict, review.reason) == (Verdict.DISPUTED, Reason.WRONG_NAME)
+        assert right in review.correction
+
+    def test_the_amnesty_is_a_pardon(self) -> None:
+        last = reviews_of(the_claim(PANGLOT, "amnesty"))[-1]
+        assert last.verdict == Verdict.DISPUTED
+        assert "pardon" in last.correction
+        assert the_claim(PIXELGEIST, "amnesty papers")
+
+    def test_thousands_are_written_with_a_point(self) -> None:
+        assert the_claim(ZATON, "1.600 euros").risk == Risk.FIGURE
+        assert "80.000 euros" in ZATON.body
+
+    def test_rapists_are_excluded_in_one_outlet_and_included_in_another(self) -> None:
+        assert the_claim(ZATON, "Murderers are taken, but not rapists")
+        assert the_claim(PANGLOT, "murder or rape")
+
+    @pytest.mark.parametrize(
+        ("article", "words"),
+        [(MERIDIAN, "at least 17"), (ZATON, "about a thousand"), (ZATON, "a third of its combat strength")],
+        ids=id_of,
+    )
+    def test_loose_figures_are_claims_too(self, article: DemoArticle, words: str) -> None:
+        assert the_claim(article, words).quote
