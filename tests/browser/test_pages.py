@@ -1,0 +1,77 @@
+"""Every page on a narrow screen, light and dark: nothing runs out at the side, nothing is missing, nobody complains."""
+
+import pytest
+
+from tests.make import dispute, give, make_article, make_claim, source
+
+LONG = "https://example.org/" + "a-very-long-address-without-a-break/" * 5
+
+
+@pytest.fixture
+def pages(editor, checker, second, superuser):
+    """The addresses of all pages, of a newsroom at work."""
+    article = make_article(
+        by=editor, outlet="Portal Zaton", story="An offer to prisoners", original_language="ru", translation="machine"
+    )
+    claim = make_claim(article, by=checker, claimant="Western estimates", risk="accusation")
+    dispute(claim, by=checker)
+    give(claim, by=second)
+    source(claim, by=checker, url=LONG, archive_url=LONG, note="x" * 200, content=b"%PDF-", file_name="y" * 90 + ".pdf")
+    inner = make_claim(article, by=checker, quote="75 Russian", risk="figure")
+    make_article(by=editor, text=f"{'Donaudampfschifffahrtsgesellschaft' * 4}\n\n{LONG}\n\n{'W' * 300}")
+    evidence = claim.evidence.get()
+    desk = f"/admin/articles/{article.pk}"
+    claims = f"/admin/claims/{claim.pk}"
+    return [
+        *(f"/admin/annotations/{name}/" for name in ("article", "claim", "outlet", "story", "reportexport", "user")),
+        "/admin/annotations/article/?q=nothing+of+it",
+        f"{desk}/",
+        f"{desk}/?claim={claim.number}",
+        f"{desk}/?claim={inner.number}",
+        f"/admin/articles/{article.pk + 1}/",
+        *(f"{desk}/{name}/" for name in ("edit", "history")),
+        *(f"{claims}/{name}/" for name in ("edit", "place", "merge", "split", "withdraw", "history")),
+        *(f"/admin/evidence/{evidence.pk}/{name}/" for name in ("edit", "withdraw")),
+        "/admin/articles/add/",
+        "/admin/outlets/add/",
+        f"/admin/outlets/{article.outlet_id}/",
+        f"/admin/stories/{article.story_id}/",
+        f"/admin/annotations/user/{checker.pk}/change/",
+        f"/admin/annotations/user/{checker.pk}/password/",
+        "/admin/annotations/user/add/",
+        "/admin/password_change/",
+    ]
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_no_page_runs_out_at_the_side_of_a_telephone(color_scheme, new_page, pages, superuser):
+    page = new_page(superuser, viewport={"width": 360, "height": 780}, color_scheme=color_scheme)
+    too_wide = []
+    for address in pages:
+        assert page.goto(address).status == 200, address
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            too_wide.append((address, width))
+    assert too_wide == []
+
+
+def test_nor_do_the_pages_of_who_is_not_logged_in(new_page, transactional_db):
+    page = new_page(None, viewport={"width": 360, "height": 780})
+    for address, status in (("/", 200), ("/admin/login/?next=/admin/articles/1/", 200)):
+        assert page.goto(address).status == status
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.get_by_label("Username").is_visible()
+
+
+def test_the_marks_differ_by_more_than_colour(new_page, article, checker, superuser):
+    quotes = {"verified": "Portal reports", "disputed": "around 75", "unverified": "They go first"}
+    reasons = {"verified": "", "disputed": "outdated", "unverified": "single_source"}
+    for verdict, quote in quotes.items():
+        claim = make_claim(article, by=checker, quote=quote)
+        give(claim, by=checker, verdict=verdict, reason=reasons[verdict], rationale="As the report says.")
+    page = new_page(superuser)
+    page.goto(article.get_absolute_url())
+    styles = page.locator("#article-text mark").evaluate_all(
+        "marks => marks.map(mark => getComputedStyle(mark).textDecorationStyle)"
+    )
+    assert len(set(styles)) == 3

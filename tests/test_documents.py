@@ -1,0 +1,57 @@
+"""The documents say what the code does: their tables are held to the code's."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from annotations.choices import Role
+from annotations.permissions import PERMISSIONS
+
+TOP = Path(__file__).resolve().parent.parent
+README = (TOP / "README.md").read_text(encoding="utf-8")
+OPERATION = (TOP / "newsroom/docs/operation.md").read_text(encoding="utf-8")
+
+COLUMNS = (Role.READER, Role.CHECKER, Role.EDITOR, Role.OPERATOR)
+LINES = {
+    "see": "see articles, claims and their history",
+    "export": "export reports",
+    "mark": "mark claims, add evidence",
+    "review": "review",
+    "see_confidential": "see confidential sources",
+    "import": "import articles",
+    "edit_article": "edit what is known of articles, outlets, stories",
+}
+
+
+def table_rows(text: str) -> dict[str, list[str]]:
+    rows = (line.strip("|").split("|") for line in text.splitlines() if line.startswith("|"))
+    return {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in rows}
+
+
+@pytest.mark.parametrize("permission", [name for name in PERMISSIONS if name != "manage_people"])
+def test_the_readme_says_who_may_do_what_as_the_permissions_have_it(permission):
+    marks = ["●" if role in PERMISSIONS[permission] else "" for role in COLUMNS]
+    assert table_rows(README)[LINES[permission]] == marks
+
+
+def test_only_superusers_manage_people_as_the_readme_says():
+    assert PERMISSIONS["manage_people"] == frozenset()
+    assert "a superuser (`manage.py createsuperuser`) adds people" in README
+
+
+def test_every_setting_from_the_environment_is_documented_and_no_other():
+    code = (TOP / "newsroom/settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'environment\.\w+\(\s*"(\w+)"', code))
+    documented = {name.strip("`") for name in table_rows(OPERATION) if name.startswith("`")}
+    assert documented == read
+
+
+def test_the_readmes_two_commands_are_one_line_each_and_install_what_they_run():
+    commands = [line for line in README.splitlines() if line.startswith("python3 -m venv")]
+    extras = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert len(commands) == 2
+    assert commands[0].endswith("manage.py demo")
+    assert "'.[test]'" in commands[1]
+    assert any(need.startswith("pytest-django") for need in extras["test"])

@@ -1,0 +1,235 @@
+"""The plan of the house, held: which way imports point, and what the distribution is made of."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parent.parent
+APP = HOUSE / "annotations"
+
+# Each may import what stands above it and nothing else of ours; those on one line do not know each other.
+ORDER: tuple[tuple[str, ...], ...] = (
+    ("choices", "clock"),
+    ("anchoring", "standing", "workflow", "importers", "marked_text", "reports.shapes"),
+    ("segments", "attachments"),
+    ("models",),
+    ("permissions",),
+    ("record", "timeline"),
+    ("actions", "reports.build"),  # writing and reading
+    ("reports.formats", "reports.pictures"),
+    ("exporting", "demo"),
+    ("forms", "templatetags"),
+    ("views", "management", "checks", "apps"),
+    ("admin", "urls"),
+    ("site",),
+)
+
+# The same inside a folder.
+INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "models": (
+        ("base",),
+        ("person", "newsroom", "outlet"),
+        ("article",),
+        ("claim",),
+        ("evidence",),
+        ("review",),
+        ("export",),
+    ),
+    "actions": (
+        ("errors",),
+        ("_write",),
+        ("outlets", "people"),
+        ("articles", "claims", "evidence", "reviews", "exports", "newsroom"),
+    ),
+    "importers": (("shapes",), ("encoding",), ("plain",)),
+    "views": (("access",), ("pages",), ("desk",), ("articles", "claims", "evidence", "outlets", "reports", "reviews")),
+    "admin": (("base",), ("articles", "claims", "exports", "outlets", "people")),
+    "management": (("acting",), ("commands",)),
+    "demo": (("content",), ("load",)),
+    "reports.formats": (("csv", "html", "json"),),
+    "templatetags": (("desk", "newsroom"),),
+}
+
+# Plain values in, plain values out: no database, and of Django no more than this.
+PLAIN: dict[str, set[str]] = {
+    "choices": {"django.db.models", "django.utils.translation"},  # TextChoices
+    "anchoring": set(),
+    "segments": set(),
+    "standing": set(),
+    "workflow": {"django.utils.functional", "django.utils.translation"},
+    "importers": set(),
+    "marked_text": set(),
+    "attachments": {"django.core.exceptions", "django.utils.translation"},
+    "reports.shapes": set(),
+}
+
+MODULES = {
+    ".".join(path.relative_to(APP).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in APP.rglob("*.py")
+    if "migrations" not in path.parts and path != APP / "__init__.py"
+}
+
+
+def is_for_types_alone(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """Everything that runs, inside functions too."""
+    for node in ast.iter_child_nodes(tree):
+        if not is_for_types_alone(node):
+            yield node
+            yield from nodes(node)
+
+
+@cache
+def imported(module: str) -> set[str]:
+    """The full names of the modules that a module of the app imports."""
+    found = set()
+    for node in nodes(ast.parse(MODULES[module].read_text())):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: imports are absolute"
+            for alias in node.names:
+                name = f"{node.module}.{alias.name}"
+                is_module = name.removeprefix("annotations.") in MODULES
+                found.add(name if is_module else str(node.module))
+    return found
+
+
+def ours(module: str) -> set[str]:
+    return {name.removeprefix("annotations.") for name in imported(module) if name.startswith("annotations.")}
+
+
+def place(module: str, order: tuple[tuple[str, ...], ...]) -> tuple[int, str] | None:
+    """Where a module stands: the number of its line, and the name there that it goes by."""
+    for number, names in enumerate(order):
+        for name in names:
+            if module == name or module.startswith(f"{name}."):
+                return number, name
+    return None
+
+
+def wrong_way(modules: dict[str, set[str]], order: tuple[tuple[str, ...], ...]) -> list[str]:
+    wrong = []
+    for module, targets in modules.items():
+        here = place(module, order)
+        for target in targets:
+            there = place(target, order)
+            if here and there and here[1] != there[1] and there[0] >= here[0]:
+                wrong.append(f"{module} -> {target}")
+    return sorted(wrong)
+
+
+def test_imports_point_one_way() -> None:
+    assert wrong_way({module: ours(module) for module in MODULES}, ORDER) == []
+
+
+@pytest.mark.parametrize("folder", INSIDE)
+def test_imports_inside_a_folder_point_one_way(folder: str) -> None:
+    inside = f"{folder}."
+    modules = {
+        module.removeprefix(inside): {each.removeprefix(inside) for each in ours(module) if each.startswith(inside)}
+        for module in MODULES
+        if module.startswith(inside)
+    }
+    assert wrong_way(modules, INSIDE[folder]) == []
+
+
+def test_every_module_has_its_place() -> None:
+    """A new one is put into the order above on purpose."""
+    homeless = [module for module in MODULES if place(module, ORDER) is None]
+    assert homeless == ["reports"]  # a folder of four places, itself empty
+    assert ours("reports") == set()
+    for folder, order in INSIDE.items():
+        inside = f"{folder}."
+        assert [m for m in MODULES if m.startswith(inside) and not place(m.removeprefix(inside), order)] == []
+
+
+def test_every_place_has_its_module() -> None:
+    assert [name for name in chain.from_iterable(ORDER) if name not in MODULES] == []
+    for folder, order in INSIDE.items():
+        assert [name for name in chain.from_iterable(order) if f"{folder}.{name}" not in MODULES] == []
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if place(module, tuple((n,) for n in PLAIN))])
+def test_where_such_a_tool_can_lie_it_knows_no_database(module: str) -> None:
+    [allowed] = [names for name, names in PLAIN.items() if module == name or module.startswith(f"{name}.")]
+    assert {name for name in imported(module) if name.split(".")[0] == "django"} <= allowed
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("reports.formats")])
+def test_a_format_prints_a_report_and_asks_nothing_else(module: str) -> None:
+    allowed = {"choices", "marked_text", "reports.shapes"}
+    assert {name for name in ours(module) if not name.startswith("reports.formats")} <= allowed
+
+
+def test_only_the_verbs_write() -> None:
+    """No page, command or report saves a row by itself."""
+    writing = re.compile(r"\.(save|create|bulk_create|bulk_update|update_or_create|get_or_create|delete)\(")
+    may_write = ("actions", "models")
+    others = {module: path for module, path in MODULES.items() if not module.startswith(may_write)}
+    elsewhere = {module for module, path in others.items() if writing.search(path.read_text())}
+    assert elsewhere <= {"apps"}  # the groups that roles are
+
+
+def test_only_the_demo_has_a_past() -> None:
+    back_dating = {module for module, path in MODULES.items() if re.search(r"clock\.at\(", path.read_text())}
+    assert back_dating <= {"demo.load"}
+
+
+def test_the_project_s_own_folder_knows_nothing_of_the_newsroom_s_work() -> None:
+    found = {
+        node.module
+        for path in (HOUSE / "newsroom").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("annotations")
+    }
+    assert found <= {"annotations.checks"}
+
+
+@pytest.fixture(scope="module")
+def pyproject() -> dict[str, Any]:
+    return tomllib.loads((HOUSE / "pyproject.toml").read_text())
+
+
+def test_every_dependency_is_bounded_from_both_sides(pyproject: dict[str, Any]) -> None:
+    extras = pyproject["project"]["optional-dependencies"].values()
+    dependencies = [*pyproject["project"]["dependencies"], *chain.from_iterable(extras)]
+    bounded = re.compile(r"^[a-z0-9-]+(\[[a-z]+\])?>=[0-9.]+,<[0-9.]+$")
+    assert [each for each in dependencies if not bounded.match(each)] == []
+
+
+def test_every_folder_of_code_is_in_the_distribution(pyproject: dict[str, Any]) -> None:
+    folders = {
+        ".".join(path.parent.relative_to(HOUSE).parts)
+        for top in ("annotations", "newsroom")
+        for path in (HOUSE / top).rglob("*.py")
+    }
+    assert set(pyproject["tool"]["setuptools"]["packages"]) == folders
+    assert all((HOUSE / folder.replace(".", "/") / "__init__.py").exists() for folder in folders)
+
+
+# A distribution, and the package that it brings.
+BRINGS = {
+    "django": "django",
+    "django-simple-history": "simple_history",
+    "dj-database-url": "dj_database_url",
+    "sentencex": "sentencex",
+    "whitenoise": "whitenoise",
+}
+
+
+def test_what_the_code_imports_is_among_the_dependencies(pyproject: dict[str, Any]) -> None:
+    assert {re.split(r"[\[>]", each)[0] for each in pyproject["project"]["dependencies"]} == set(BRINGS)
+    tops = {name.split(".")[0] for module in MODULES for name in imported(module)}
+    assert tops - set(sys.stdlib_module_names) <= {"annotations", *BRINGS.values()}
