@@ -173,7 +173,7 @@ def traces() -> Iterator[list[tuple[str, str, str]]]:
 
 def standings() -> dict[Claim, tuple[str, str]]:
     """What the lists say of each claim: standing and verdict."""
-    rows = ClaimStanding.objects.select_related("claim")
+    rows = ClaimStanding.objects.select_related("claim").order_by("claim")
     return {row.claim: (row.standing, row.verdict) for row in rows}
 
 

@@ -241,6 +241,9 @@ ROLES = {
 }
 
 
+savepoint = getattr(transaction, "savepoint_create", None) or transaction.savepoint  # the name before Django 6.1
+
+
 @pytest.mark.parametrize("name", VERBS)
 def test_a_verb_works_for_those_whom_the_table_names_and_changes_nothing_for_others(
     name: str, desk: Desk, people: list[User]
@@ -248,7 +251,7 @@ def test_a_verb_works_for_those_whom_the_table_names_and_changes_nothing_for_oth
     verb = VERBS[name]
     for person in people:
         roles = ROLES.get(person.username, {Role.OPERATOR})
-        before = transaction.savepoint()
+        before = savepoint()
         if roles & PERMISSIONS[verb.permission]:
             verb.call(desk, person, 0)
         else:

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -315,7 +316,8 @@ def test_the_demo_does_not_touch_a_production_database_that_is_still_empty(tmp_p
     run = manage("demo", "--no-serve", data=tmp_path, **PRODUCTION)
     assert run.returncode == 1
     assert "This is a production newsroom" in run.stderr
-    assert (tmp_path / "newsroom.sqlite3").stat().st_size == 0
+    with closing(sqlite3.connect(tmp_path / "newsroom.sqlite3")) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == []
 
 
 class TestServing:
