@@ -1,8 +1,9 @@
 """The sentences of a text, each with its place (code points, end exclusive)."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
-from annotations.anchoring import Span, trimmed
+from annotations.levelling import Span, trimmed
 
 
 def sentences(text: str, language: str = "en") -> list[Span]:
@@ -19,15 +20,36 @@ def sentence_around(text: str, start: int, end: int, language: str = "en") -> Sp
 
     Only the lines that the span touches are split: a line end always ends a sentence.
     """
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    lines = text[line_start : len(text) if line_end < 0 else line_end]
-    touched = [
-        span for span in sentences(lines, language) if span.end + line_start > start and span.start + line_start < end
-    ]
-    if not touched:
-        return Span(start, end)
-    return Span(min(start, touched[0].start + line_start), max(end, touched[-1].end + line_start))
+    return Sentences(text, language).around(start, end)
+
+
+class Sentences:
+    """The sentences of a text where many of them are asked for: no line is split twice."""
+
+    def __init__(self, text: str, language: str = "en") -> None:
+        self._text, self._language = text, language
+        self._split: dict[int, list[Span]] = {}
+
+    def around(self, start: int, end: int) -> Span:
+        """The same as `sentence_around`."""
+        line_start = self._text.rfind("\n", 0, start) + 1
+        first, last = start, end
+        while line_start <= end:
+            line_end = self._text.find("\n", line_start)
+            line_end = len(self._text) if line_end < 0 else line_end
+            spans = self._sentences_of(line_start, line_end)
+            at = bisect_right(spans, start, key=lambda span: span.end)
+            while at < len(spans) and spans[at].start < end:
+                first, last = min(first, spans[at].start), max(last, spans[at].end)
+                at += 1
+            line_start = line_end + 1
+        return Span(first, last)
+
+    def _sentences_of(self, line_start: int, line_end: int) -> list[Span]:
+        if line_start not in self._split:
+            found = sentences(self._text[line_start:line_end], self._language)
+            self._split[line_start] = [Span(line_start + span.start, line_start + span.end) for span in found]
+        return self._split[line_start]
 
 
 def _pieces(text: str, language: str) -> Iterator[tuple[int, int]]:

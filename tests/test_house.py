@@ -18,8 +18,12 @@ APP = HOUSE / "annotations"
 # Each may import what stands above it and nothing else of ours; those on one line do not know each other.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("choices", "clock"),
-    ("anchoring", "standing", "workflow", "importers", "marked_text", "reports.shapes"),
-    ("segments", "attachments"),
+    ("levelling", "standing", "workflow", "importers", "marked_text", "wording", "reports.shapes"),
+    ("segments", "alignment", "attachments"),
+    ("passages",),
+    ("reanchoring",),
+    ("anchoring",),  # the door of the four above
+    ("comparing",),
     ("models",),
     ("permissions",),
     ("record", "timeline"),
@@ -46,13 +50,19 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "actions": (
         ("errors",),
         ("_write",),
-        ("outlets", "people"),
+        ("outlets", "people", "placing"),
+        ("versions",),
         ("articles", "claims", "evidence", "reviews", "exports", "newsroom"),
     ),
     "importers": (("shapes",), ("encoding",), ("plain",)),
-    "views": (("access",), ("pages",), ("desk",), ("articles", "claims", "evidence", "outlets", "reports", "reviews")),
+    "views": (
+        ("access", "again"),
+        ("pages",),
+        ("desk", "versions"),
+        ("articles", "claims", "evidence", "outlets", "reports", "reviews"),
+    ),
     "admin": (("base",), ("articles", "claims", "exports", "outlets", "people")),
-    "management": (("acting",), ("commands",)),
+    "management": (("acting",), ("bringing",), ("commands",)),
     "demo": (("content",), ("load",)),
     "reports.formats": (("csv", "html", "json"),),
     "templatetags": (("desk", "newsroom"),),
@@ -61,8 +71,14 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
 # Plain values in, plain values out: no database, and of Django no more than this.
 PLAIN: dict[str, set[str]] = {
     "choices": {"django.db.models", "django.utils.translation"},  # TextChoices
-    "anchoring": set(),
+    "levelling": set(),
     "segments": set(),
+    "alignment": set(),
+    "passages": set(),
+    "reanchoring": set(),
+    "anchoring": set(),
+    "wording": set(),
+    "comparing": set(),
     "standing": set(),
     "workflow": {"django.utils.functional", "django.utils.translation"},
     "importers": set(),
@@ -219,11 +235,24 @@ def test_every_folder_of_code_is_in_the_distribution(pyproject: dict[str, Any]) 
     assert all((HOUSE / folder.replace(".", "/") / "__init__.py").exists() for folder in folders)
 
 
+def test_tests_and_benchmarks_are_not_in_the_distribution(pyproject: dict[str, Any]) -> None:
+    assert (HOUSE / "tests" / "benchmarks" / "__init__.py").exists()
+    packages = pyproject["tool"]["setuptools"]["packages"]
+    assert {name.split(".")[0] for name in packages} == {"annotations", "newsroom"}
+
+
+def test_what_benchmarks_compare_with_is_no_dependency(pyproject: dict[str, Any]) -> None:
+    [bench] = pyproject["project"]["optional-dependencies"]["bench"]
+    assert bench.startswith("diff-match-patch>=")
+    assert not any("diff_match_patch" in path.read_text() for path in MODULES.values())
+
+
 # A distribution, and the package that it brings.
 BRINGS = {
     "django": "django",
     "django-simple-history": "simple_history",
     "dj-database-url": "dj_database_url",
+    "rapidfuzz": "rapidfuzz",
     "sentencex": "sentencex",
     "whitenoise": "whitenoise",
 }

@@ -1,0 +1,350 @@
+"""Finding the marked words in the next version: each rule as a sentence, and what holds for any two texts."""
+
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from annotations.anchoring import Lost, Match, describe, levelled, locate, reanchor
+from annotations.choices import PlacementOrigin
+from annotations.segments import Sentences, sentence_around
+from tests.test_anchoring import texts
+
+ARTICLE = (
+    "Losses at the front\n\n"
+    "Around 75 soldiers were killed on Monday, officials said. The minister denies it.\n\n"
+    "Rain fell on the northern villages for six days. Nobody was hurt there, the mayor told us.\n\n"
+    "The bridge near Orla will be closed until spring. Repairs cost 4 million crowns.\n\n"
+    "Parliament meets again next week."
+)
+QUOTE = "75 soldiers were killed"
+SENTENCE = "Around 75 soldiers were killed on Monday, officials said."
+
+
+def followed(old: str, quote: str, new: str) -> tuple[str, ...]:
+    """What becomes of the first place of `quote`: status, words found, "context changed"; or "lost", candidates."""
+    start = old.index(quote)
+    (answer,) = reanchor(old, [(start, start + len(quote))], new)
+    if isinstance(answer, Lost):
+        return "lost", *(new[candidate.start : candidate.end] for candidate in answer.candidates)
+    flag = ("context changed",) if answer.context_changed else ()
+    return answer.status, new[answer.start : answer.end], *flag
+
+
+def edited(*changes: tuple[str, str]) -> str:
+    text = ARTICLE
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    return text
+
+
+def rearranged(*order: int) -> str:
+    paragraphs = ARTICLE.split("\n\n")
+    return "\n\n".join(paragraphs[number] for number in order)
+
+
+# what was done to the article, the quote in it, the new text, and what is said of the quote
+RULES = {
+    "nothing was done": (QUOTE, ARTICLE, ("unchanged", QUOTE)),
+    "a paragraph came before it": (QUOTE, f"Kyiv, Tuesday.\n\n{ARTICLE}", ("unchanged", QUOTE)),
+    "the title went": (QUOTE, rearranged(1, 2, 3, 4), ("unchanged", QUOTE)),
+    "a sentence came right before": (QUOTE, edited(("Around", "It is war. Around")), ("unchanged", QUOTE)),
+    "a sentence came right after": (QUOTE, edited(("said. ", "said. It is war. ")), ("unchanged", QUOTE)),
+    "the next sentence changed": (QUOTE, edited(("denies", "confirms")), ("unchanged", QUOTE)),
+    "its paragraph moved": (QUOTE, rearranged(0, 2, 3, 1, 4), ("moved", QUOTE)),
+    "its sentence moved": (
+        QUOTE,
+        edited((f"{SENTENCE} ", ""), ("until spring.", f"until spring. {SENTENCE}")),
+        ("moved", QUOTE),
+    ),
+    "others moved around it": ("Nobody was hurt", rearranged(0, 2, 3, 4, 1), ("unchanged", "Nobody was hurt")),
+    "a figure grew": (QUOTE, edited(("75", "75,000")), ("reworded", "75,000 soldiers were killed")),
+    "a figure grew by a space": ("75", edited(("75", "75 000")), ("reworded", "75 000")),
+    "a figure became another": ("75", edited(("75", "12")), ("reworded", "12")),
+    "a figure lost a decimal point": ("4 million", edited(("4 million", "4.5 million")), ("reworded", "4.5 million")),
+    "a negation was put in": (
+        QUOTE,
+        edited(("were killed", "were not killed")),
+        ("reworded", "75 soldiers were not killed"),
+    ),
+    "a name changed": ("The bridge near Orla", edited(("Orla", "Orlo")), ("reworded", "The bridge near Orlo")),
+    "its last word changed": (QUOTE, edited(("killed", "captured")), ("reworded", "75 soldiers were captured")),
+    "its first word changed": (SENTENCE, edited(("Around", "Over")), ("reworded", SENTENCE.replace("Around", "Over"))),
+    "a word became two": (
+        SENTENCE,
+        edited(("Around", "At least")),
+        ("reworded", SENTENCE.replace("Around", "At least")),
+    ),
+    "its paragraph moved and a figure changed": (
+        QUOTE,
+        rearranged(0, 2, 3, 1, 4).replace("75", "76"),
+        ("reworded", "76 soldiers were killed"),
+    ),
+    "the word next to it changed": (
+        "75 soldiers",
+        edited(("killed", "captured")),
+        ("unchanged", "75 soldiers", "context changed"),
+    ),
+    "a denial was put before": (
+        QUOTE,
+        edited(("Around", "He denied that around")),
+        ("unchanged", QUOTE, "context changed"),
+    ),
+    "it moved, and its sentence changed": (
+        QUOTE,
+        rearranged(0, 2, 3, 1, 4).replace("on Monday", "on Tuesday"),
+        ("moved", QUOTE, "context changed"),
+    ),
+    "figure and sentence changed": (
+        QUOTE,
+        edited(("75", "76"), ("on Monday", "on Tuesday")),
+        ("reworded", "76 soldiers were killed", "context changed"),
+    ),
+    "its words went": (QUOTE, edited((f"{QUOTE} on Monday", "nothing happened")), ("lost",)),
+    "its sentence went": (SENTENCE, edited((f"{SENTENCE} ", "")), ("lost",)),
+    "another sentence came in its place": (
+        SENTENCE,
+        edited((SENTENCE, "Snow is forecast for the weekend.")),
+        ("lost",),
+    ),
+    "all is gone": (QUOTE, "", ("lost",)),
+    "another text came": (QUOTE, "Wholly other words stand in this one.", ("lost",)),
+    "it stands twice in a row": (SENTENCE, edited((SENTENCE, f"{SENTENCE} {SENTENCE}")), ("lost", SENTENCE, SENTENCE)),
+    "its words stand twice in its sentence": (QUOTE, edited((QUOTE, f"{QUOTE}, {QUOTE}")), ("lost", QUOTE, QUOTE)),
+    "its sentence was copied to the front": (QUOTE, f"{SENTENCE}\n\n{ARTICLE}", ("unchanged", QUOTE)),
+    "its sentence was copied to the end": (QUOTE, f"{ARTICLE} {SENTENCE}", ("unchanged", QUOTE)),
+    "it was copied, and the place it had now says another figure": (
+        SENTENCE,
+        edited(("75", "76")) + f"\n\n{SENTENCE}",
+        ("lost", SENTENCE, SENTENCE.replace("75", "76")),
+    ),
+    "a paragraph came into the middle of it": (
+        "denies it.\n\nRain fell",
+        edited(("\n\nRain", "\n\nMore.\n\nRain")),
+        ("reworded", "denies it.\n\nMore.\n\nRain fell"),
+    ),
+    "spaces and line ends changed": (
+        QUOTE,
+        edited((" ", "\u00a0"), ("\n\n", "\n \n")),
+        ("unchanged", QUOTE.replace(" ", "\u00a0")),
+    ),
+    "one letter stays one letter": ("R", f"Kyiv.\n\n{ARTICLE}", ("unchanged", "R")),
+}
+
+
+@pytest.mark.parametrize(("quote", "new", "answer"), RULES.values(), ids=RULES)
+def test_what_is_said_of_a_quote_when(quote: str, new: str, answer: tuple[str, ...]) -> None:
+    assert followed(ARTICLE, quote, new) == answer
+
+
+LOOK_ALIKE = "Around 78 soldiers were killed on Sunday, officials said."
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        f"Title.\n\n{SENTENCE} {LOOK_ALIKE} The end.",
+        f"Title.\n\n{LOOK_ALIKE} {SENTENCE} The end.",
+        f"{LOOK_ALIKE}\n\nTitle.\n\n{SENTENCE} The end.",
+        f"Title.\n\n{SENTENCE} The end.\n\nAnother day.\n\n{LOOK_ALIKE}",
+    ],
+)
+def test_a_look_alike_that_stays_is_not_the_quote_that_went(before: str) -> None:
+    after = before.replace(f"{SENTENCE} ", "")
+    status, *candidates = followed(before, SENTENCE, after)
+    assert status == "lost"
+    assert candidates == [LOOK_ALIKE]
+
+
+def test_a_look_alike_that_is_edited_in_its_own_place_is_not_the_quote_that_went() -> None:
+    before = f"Title.\n\n{SENTENCE} The end.\n\nAnother day.\n\n{LOOK_ALIKE} More."
+    after = before.replace(f"{SENTENCE} ", "").replace("78", "79")
+    assert followed(before, SENTENCE, after)[0] == "lost"
+
+
+def test_the_same_sentence_elsewhere_is_another_claim_s() -> None:
+    before = f"{SENTENCE} The end.\n\nAnother day.\n\nIt was said: {SENTENCE}"
+    after = before.replace(f"{SENTENCE} The", "The")
+    assert followed(before, SENTENCE, after) == ("lost", SENTENCE)
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_of_equal_lines_none_is_guessed_when_one_more_came(place: int) -> None:
+    before = "Head\n" + "The same line.\n" * 5 + "Foot"
+    after = before.replace("Foot", "The same line.\nFoot")
+    start = [at for at in range(len(before)) if before.startswith("The same", at)][place]
+    (answer,) = reanchor(before, [(start, start + 13)], after)
+    assert isinstance(answer, Lost)
+    assert len(answer.candidates) == 3
+
+
+def test_equal_lines_stay_where_they_are_when_something_else_changed() -> None:
+    before = "Head\n" + "The same line.\n" * 300 + "Foot"
+    spans = [(at, at + 13) for at in range(5, len(before) - 15, 15)]
+    assert reanchor(before, spans, f"Kyiv. {before}!") == [Match(a + 6, b + 6, "unchanged", False) for a, b in spans]
+
+
+LANGUAGES = {
+    "Russian": ("В области погибли 75 солдат. Министр молчит.", "погибли 75 солдат", ("75", "75 000")),
+    "Arabic": ("قُتل 75 جندياً في المدينة. نفى الوزير ذلك.", "75 جندياً", ("75", "75 ألف")),
+    "Hebrew": ("נהרגו 75 חיילים בעיר. השר מכחיש.", "75 חיילים", ("75", "57")),
+    "Chinese": ("据报道，75名士兵在城里死亡。部长否认。", "75名士兵", ("75", "75,000")),
+    "a Chinese negation": ("据报道，部长昨天承认此事。没有人受伤。", "部长昨天承认此事", ("承认", "不承认")),
+    "Japanese": ("昨日、75人の兵士が死亡した。大臣は否定した。", "75人の兵士が死亡した", ("75", "750")),
+    "French with emoji": ("Hier 😀, 75 soldats sont morts 💔. Rien.", "75 soldats sont morts 💔", ("morts", "blessés")),
+}
+
+
+@pytest.mark.parametrize(("text", "quote", "change"), LANGUAGES.values(), ids=LANGUAGES)
+def test_in_any_language_a_change_inside_is_reworded_and_one_before_is_not(
+    text: str, quote: str, change: tuple[str, str]
+) -> None:
+    assert followed(text, quote, text.replace(*change)) == ("reworded", quote.replace(*change))
+    assert followed(text, quote, f"😀👍🏽.\n\n{text}") == ("unchanged", quote)
+    apart = unicodedata.normalize("NFD", text)
+    assert followed(text, quote, apart) == ("unchanged", unicodedata.normalize("NFD", quote))
+
+
+def test_bent_quotation_marks_and_soft_hyphens_change_nothing() -> None:
+    old = 'Title.\n\nHe said: "They go first, and nobody asks." Then he left.'
+    new = "Title.\n\nHe said: “They go first, and no\u00adbody asks.” Then he left."
+    assert followed(old, '"They go first, and nobody asks."', new) == (
+        "unchanged",
+        "“They go first, and no\u00adbody asks.”",
+    )
+
+
+def test_overlapping_and_nested_claims_move_on_their_own() -> None:
+    quotes = ["75 soldiers", "75 soldiers were killed on Monday", "killed on Monday, officials", "Monday"]
+    spans = [(ARTICLE.index(quote), ARTICLE.index(quote) + len(quote)) for quote in quotes]
+    new = edited(("Monday", "Tuesday"))
+    found = [
+        (answer.status, new[answer.start : answer.end])
+        for answer in reanchor(ARTICLE, spans, new)
+        if isinstance(answer, Match)
+    ]
+    assert found == [
+        ("unchanged", "75 soldiers"),
+        ("reworded", "75 soldiers were killed on Tuesday"),
+        ("reworded", "killed on Tuesday, officials"),
+        ("reworded", "Tuesday"),
+    ]
+
+
+def test_words_that_come_back_are_found_from_the_version_that_had_them() -> None:
+    without = edited((f"{SENTENCE} ", ""))
+    assert followed(ARTICLE, SENTENCE, without) == ("lost",)
+    assert followed(ARTICLE, SENTENCE, f"Kyiv.\n\n{ARTICLE}") == ("unchanged", SENTENCE)
+
+
+def test_the_words_for_it_are_those_of_a_placement() -> None:
+    from annotations import reanchoring
+
+    assert {reanchoring.UNCHANGED, reanchoring.MOVED, reanchoring.REWORDED} <= set(PlacementOrigin.values)
+
+
+@pytest.mark.parametrize("span", [(0, 0), (2, 1), (-1, 1), (0, 4), (3, 4)])
+def test_a_span_that_is_none_is_refused(span: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="no text between"):
+        reanchor("abc", [(0, 1), span], "abc")
+
+
+# Properties
+
+words = st.sampled_from(["75", "soldiers", "were", "not", "killed", "in", "Orla", "нет", "了", "«да»", "e\u0301", "😀"])
+sentences = st.lists(words, min_size=1, max_size=9).map(lambda chosen: " ".join(chosen) + ".")
+paragraphs = st.lists(sentences, min_size=1, max_size=4).map(" ".join)
+articles = st.lists(paragraphs, min_size=1, max_size=5).map("\n\n".join)
+any_text = texts | articles
+
+
+@st.composite
+def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
+    text = draw(any_text.filter(bool))
+    starts = draw(st.lists(st.integers(0, len(text) - 1), min_size=1, max_size=5))
+    return text, [(start, draw(st.integers(start + 1, len(text)))) for start in starts]
+
+
+@given(texts_with_spans(), any_text)
+def test_whatever_the_texts_an_answer_says_what_stands_there(case: tuple[str, list[tuple[int, int]]], new: str) -> None:
+    old, spans = case
+    answers = reanchor(old, spans, new)
+    assert len(answers) == len(spans)
+    for (start, end), answer in zip(spans, answers, strict=True):
+        if isinstance(answer, Match):
+            assert 0 <= answer.start < answer.end <= len(new)
+            same = levelled(old[start:end]) == levelled(new[answer.start : answer.end])
+            assert same == (answer.status in ("unchanged", "moved"))
+        else:
+            assert len(answer.candidates) <= 3
+            assert all(0 <= c.start < c.end <= len(new) and 0 <= c.score <= 1 for c in answer.candidates)
+            assert all(one.score >= other.score for one, other in pairwise(answer.candidates))
+
+
+@given(texts_with_spans())
+def test_in_the_same_text_every_claim_is_unchanged(case: tuple[str, list[tuple[int, int]]]) -> None:
+    text, spans = case
+    assert reanchor(text, spans, text) == [Match(start, end, "unchanged", False) for start, end in spans]
+
+
+@given(texts_with_spans(), st.randoms(use_true_random=False))
+def test_the_answers_come_in_the_order_asked(case: tuple[str, list[tuple[int, int]]], random: object) -> None:
+    text, spans = case
+    new = f"New. {text}"
+    alone = [reanchor(text, [span], new)[0] for span in spans]
+    assert reanchor(text, spans, new) == alone
+    assert reanchor(text, spans[::-1], new) == alone[::-1]
+
+
+@given(texts_with_spans(), any_text)
+def test_there_and_back_again_no_claim_ends_in_another_place(case: tuple[str, list[tuple[int, int]]], new: str) -> None:
+    """Whatever is carried to another version without a change is found where it was, or not at all: never elsewhere."""
+    old, spans = case
+    for (start, end), there in zip(spans, reanchor(old, spans, new), strict=True):
+        if not isinstance(there, Match) or there.status == "reworded":
+            continue
+        (back,) = reanchor(new, [(there.start, there.end)], old)
+        if isinstance(back, Match):
+            assert levelled(old[back.start : back.end]) == levelled(old[start:end])
+
+
+@given(st.lists(paragraphs, min_size=3, max_size=6, unique=True), st.data())
+def test_there_and_back_again_every_untouched_claim_is_restored(parts: list[str], data: st.DataObject) -> None:
+    parts = [f"{number}: {part}" for number, part in enumerate(parts)]
+    at = data.draw(st.integers(0, len(parts) - 1))
+    edit = data.draw(st.sampled_from(["Brand new.", "", parts[at] + " And more."]))
+    old, new = "\n\n".join(parts), "\n\n".join([*parts[:at], edit, *parts[at + 1 :]])
+    assume(old != new)
+    spans = []
+    for number, part in enumerate(parts):
+        if number != at:
+            start = old.index(part)
+            spans.append((start, start + len(part)))
+    there = reanchor(old, spans, new)
+    assert all(isinstance(answer, Match) and answer.status == "unchanged" for answer in there)
+    back = reanchor(new, [(answer.start, answer.end) for answer in there if isinstance(answer, Match)], old)
+    assert back == [Match(start, end, "unchanged", False) for start, end in spans]
+
+
+@given(texts_with_spans())
+def test_describing_and_reanchoring_agree(case: tuple[str, list[tuple[int, int]]]) -> None:
+    text, spans = case
+    for start, end in spans:
+        assume(text[start:end] == text[start:end].strip())
+        found = locate(text, describe(text, start, end))
+        (answer,) = reanchor(text, [(start, end)], text)
+        assert isinstance(answer, Match)
+        assert found is None or (found.start, found.end) == (answer.start, answer.end)
+
+
+@given(texts_with_spans(), st.sampled_from(["en", "ru", "zh"]))
+def test_sentences_asked_for_together_are_those_asked_for_alone(
+    case: tuple[str, list[tuple[int, int]]], language: str
+) -> None:
+    text, spans = case
+    together = Sentences(text, language)
+    for start, end in spans:
+        assert together.around(start, end) == sentence_around(text, start, end, language)
