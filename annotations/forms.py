@@ -217,6 +217,54 @@ class PasteForm(DetailsForm):
         return importers.read_text(text, title=title)
 
 
+class ReviseForm(NewsroomForm):
+    """The next version of an article: drawn with the words of the current one, to be edited or pasted over."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=importers.TITLE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    body = forms.CharField(
+        label=gettext_lazy("Text below the title"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24}),
+        help_text=gettext_lazy("Edit it here, or paste the new text over it. Up to 5 MB."),
+    )
+    why = forms.CharField(label=gettext_lazy("Why this change"), required=False, max_length=1000)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("title"):
+            title = re.sub(r"\s*[\r\n]\s*", " ", cleaned["title"])  # no other space: the same title is no new version
+            try:
+                cleaned["imported"] = self._read(title, cleaned.get("body", ""))
+            except importers.ImportProblem as problem:
+                raise ValidationError({"body": str(problem)}) from problem
+        return cleaned
+
+    def _read(self, title: str, body: str) -> importers.ImportedArticle:
+        """A text pasted with its title has that line once; one whose body began with it before keeps both."""
+        if self.initial.get("body", "").lstrip().startswith(title.strip()):
+            return importers.read_text(f"{title.strip()}\n\n{body}")
+        return importers.read_text(body or title, title=title)
+
+
+class ConfirmForm(TokenForm):
+    """“The verdict still holds”: which review, and what was seen of the claim as it is now."""
+
+    review = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    held_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    review_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    words = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    sentence = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def seen(self) -> Seen:
+        return _seen(self.cleaned_data)
+
+
 class ArticleForm(DetailsForm, TokenForm):
     why = forms.CharField(label=gettext_lazy("Why this change"), required=False, max_length=1000)
 
@@ -423,8 +471,7 @@ class ReviewForm(TokenForm):
         return Opinion(**{name: self.cleaned_data[name] for name in ("verdict", "reason", "rationale", "correction")})
 
     def seen(self) -> Seen:
-        cleaned = self.cleaned_data
-        return Seen(cleaned["lock_version"], cleaned["review_version"], cleaned["words"], cleaned["sentence"])
+        return _seen(self.cleaned_data)
 
 
 class EvidenceForm(TokenForm):
@@ -511,6 +558,10 @@ class ExportForm(NewsroomForm):
     format = forms.ChoiceField(
         label=gettext_lazy("Format"), choices=lambda: [(name, each.label) for name, each in FORMATS.items()]
     )
+
+
+def _seen(cleaned: dict[str, Any]) -> Seen:
+    return Seen(cleaned["lock_version"], cleaned["review_version"], cleaned["words"], cleaned["sentence"])
 
 
 def review_initial(claim: Claim, review: Review | None, words: str, sentence: str) -> dict[str, Any]:

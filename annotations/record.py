@@ -8,9 +8,10 @@ from math import inf
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from annotations.choices import REVIEWS_REQUIRED, Risk
-from annotations.models import Article, ArticleVersion, Claim, Evidence, Placement, Review, User
+from annotations.models import Article, ArticleVersion, Claim, Evidence, Loss, Placement, Review, User
 from annotations.standing import Given, Outcome, is_stale, standing
 
 Row = TypeVar("Row", Review, Evidence)
@@ -25,6 +26,11 @@ class ClaimRecord:
     reviews: Sequence[Review]
     evidence: Sequence[Evidence]
     outcome: Outcome
+
+    @property
+    def display(self) -> str:
+        """The one word that says where the claim is: its verdict once settled, else its standing."""
+        return str(self.outcome.verdict or self.outcome.standing)
 
     @property
     def is_blind(self) -> bool:
@@ -43,6 +49,16 @@ class ClaimRecord:
 
     def is_stale(self, review: Review) -> bool:
         return is_stale(as_given(review), self.placement.words_digest if self.placement else None)
+
+    def is_outdated(self, review: Review) -> bool:
+        """Given on other words, or in another sentence."""
+        sentence = self.placement.sentence_digest if self.placement else None
+        return self.is_stale(review) or review.sentence_digest != sentence
+
+    @property
+    def has_new_context(self) -> bool:
+        """A verdict counts, but the sentence around its words changed: worth a look whatever the risk."""
+        return any(self.is_outdated(review) and not self.is_stale(review) for review in self.reviews)
 
 
 @contextmanager
@@ -81,6 +97,7 @@ def read_claims(version: ArticleVersion) -> list[ClaimRecord]:
     """
     article_id = version.article_id
     claims = Claim.objects.filter(article_id=article_id).select_related("made_by", "merged_into", "split_from")
+    came_back = Placement.objects.filter(claim=OuterRef("pk"), version__number__gte=OuterRef("removed_in"))
     placements = {row.claim_id: row for row in version.placements.order_by("pk")}  # the newest comes last and counts
     reviews = _by_claim(
         Review.objects.filter(claim__article_id=article_id).select_related("reviewer", "placement").order_by("pk")
@@ -89,8 +106,14 @@ def read_claims(version: ArticleVersion) -> list[ClaimRecord]:
         Evidence.objects.filter(claim__article_id=article_id).select_related("added_by").order_by("pk")
     )
     records = [
-        _record(claim, placements.get(claim.pk), reviews.get(claim.pk, ()), evidence.get(claim.pk, ()))
-        for claim in claims.order_by("number")
+        _record(
+            claim,
+            placements.get(claim.pk),
+            reviews.get(claim.pk, ()),
+            evidence.get(claim.pk, ()),
+            came_back=claim.came_back,
+        )
+        for claim in claims.annotate(came_back=Exists(came_back)).order_by("number")
     ]
     return sorted(records, key=_place_in_text)
 
@@ -101,7 +124,16 @@ def read_claim(claim: Claim) -> ClaimRecord:
         Placement.objects.filter(claim=claim, version__number=claim.article.current_number).order_by("pk").last()
     )
     reviews = list(claim.reviews.select_related("reviewer", "placement").order_by("pk"))
-    return _record(claim, placement, reviews, list(claim.evidence.select_related("added_by").order_by("pk")))
+    evidence = list(claim.evidence.select_related("added_by").order_by("pk"))
+    came_back = claim.removed_in is not None and claim.placements.filter(version__number__gte=claim.removed_in).exists()
+    return _record(claim, placement, reviews, evidence, came_back=came_back)
+
+
+def read_losses(version: ArticleVersion) -> dict[int, tuple[Loss, Placement]]:
+    """By claim: what the version lost, and the last place that the claim had. Two queries."""
+    losses = {loss.claim_id: loss for loss in version.losses.all()}
+    last = {row.claim_id: row for row in Placement.objects.filter(claim__losses__version=version).order_by("pk")}
+    return {claim: (loss, last[claim]) for claim, loss in losses.items()}
 
 
 def as_given(review: Review) -> Given:
@@ -114,8 +146,14 @@ def _place_in_text(record: ClaimRecord) -> tuple[float, float, int]:
 
 
 def _record(
-    claim: Claim, placement: Placement | None, reviews: Sequence[Review], evidence: Sequence[Evidence]
+    claim: Claim,
+    placement: Placement | None,
+    reviews: Sequence[Review],
+    evidence: Sequence[Evidence],
+    *,
+    came_back: bool,
 ) -> ClaimRecord:
+    """`came_back`: it had a place after somebody noted it as removed, so that the note speaks of it no more."""
     outcome = standing(
         [as_given(review) for review in reviews],
         words=placement.words_digest if placement else None,
@@ -123,6 +161,7 @@ def _record(
         risk=claim.risk,
         required=REVIEWS_REQUIRED[Risk(claim.risk)],
         withdrawn=bool(claim.withdrawal),
+        removed=claim.removed_in is not None and placement is None and not came_back,
     )
     return ClaimRecord(claim, placement, reviews, evidence, outcome)
 

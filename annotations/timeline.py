@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from annotations.models import Article, ArticleVersion, Claim, Evidence, Outlet, Placement, Review, Story
+from annotations.choices import PlacementOrigin
+from annotations.models import Article, ArticleVersion, Claim, Evidence, Loss, Outlet, Placement, Review, Story
 from annotations.reports.shapes import Change, Event
 
 # The fields of each record that a reader of its history wants to see. Tokens and digests are not among them.
@@ -28,7 +29,7 @@ SHOWN: dict[type[Model], tuple[str, ...]] = {
         "current_number",
     ),
     ArticleVersion: ("number", "title"),
-    Claim: ("statement", "claimant", "risk", "withdrawal", "merged_into", "split_from"),
+    Claim: ("statement", "claimant", "risk", "withdrawal", "merged_into", "split_from", "removed_in"),
     Review: ("verdict", "reason", "rationale", "correction", "placement"),
     Evidence: (
         "kind",
@@ -52,6 +53,7 @@ SHOWN: dict[type[Model], tuple[str, ...]] = {
     Outlet: ("name", "url"),
     Story: ("title", "summary"),
 }
+_PLACED: dict[str, str] = {PlacementOrigin.MOVED: "moved", PlacementOrigin.REWORDED: "reworded"}
 _FOREIGN = {"outlet", "story", "merged_into", "split_from", "placement"}
 
 
@@ -80,12 +82,12 @@ def history_of_article(article: Article) -> list[Event]:
 
 
 def history_of_claim(claim: Claim) -> list[ClaimEvent]:
-    """The events of one claim with its placements, reviews and evidence, oldest first. Four queries."""
+    """The events of one claim with its placements, reviews and evidence, oldest first. Five queries."""
     return _history_of_claims({"id": claim.pk}, {"claim_id": claim.pk})
 
 
 def history_of_claims(article: Article) -> list[ClaimEvent]:
-    """`history_of_claim` for all claims of an article together: four queries, however many there are."""
+    """`history_of_claim` for all claims of an article together: five queries, however many there are."""
     return _history_of_claims({"article_id": article.pk}, {"claim__article_id": article.pk})
 
 
@@ -103,7 +105,8 @@ def _history_of_claims(own: dict[str, int], part: dict[str, int]) -> list[ClaimE
         for row, event in _events(Evidence, evidence_rows)
     ]
     placements = Placement.objects.filter(**part).select_related("made_by", "version").order_by("pk")
-    found = chain(claims, reviews, evidence, _placement_events(placements))
+    losses = Loss.objects.filter(**part).select_related("version__brought_by").order_by("pk")
+    found = chain(claims, reviews, evidence, _placement_events(placements), _loss_events(losses))
     return sorted(found, key=lambda item: item.event.at)
 
 
@@ -188,19 +191,43 @@ def _ever_confidential(rows: Iterable[Any]) -> set[int]:
 
 
 def _placement_events(placements: Iterable[Placement]) -> Iterable[ClaimEvent]:
-    places: dict[int, str] = {}
+    """Where claims were put; a new version that left one's words alone is no event of it."""
+    last: dict[int, Placement] = {}
     for placement in placements:
-        old = places.get(placement.claim_id)
-        places[placement.claim_id] = _place(placement)
+        before = last.get(placement.claim_id)
+        last[placement.claim_id] = placement
+        action = _placed(before, placement)
+        if not action:
+            continue
+        old, new = (_place(before) if before else ""), _place(placement)
         yield ClaimEvent(
             Event(
                 at=placement.made_at,
                 by=str(placement.made_by),
                 subject="placement",
                 about="",
-                action="added" if old is None else "changed",
-                changes=(Change("quote", old or "", _place(placement)),),
+                action=action,
+                changes=(Change("quote", old, new),) if old != new else (),
                 why=placement.why,
             ),
             placement.claim_id,
         )
+
+
+def _placed(before: Placement | None, placement: Placement) -> str:
+    """What a placement did; blank for a new version that left the words alone."""
+    if before is None:
+        return "added"
+    if placement.version.number > before.version.number + 1:
+        return "found"
+    if placement.origin == PlacementOrigin.UNCHANGED:
+        return ""
+    return _PLACED.get(placement.origin, "changed")
+
+
+def _loss_events(losses: Iterable[Loss]) -> Iterable[ClaimEvent]:
+    for loss in losses:
+        version = loss.version
+        change = Change("version", "", str(version.number))
+        event = Event(version.brought_at, str(version.brought_by), "placement", "", "lost", (change,), "")
+        yield ClaimEvent(event, loss.claim_id)

@@ -3,7 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
-from annotations.views import articles, claims, desk, evidence, outlets, reports, reviews
+from annotations.views import articles, claims, desk, evidence, outlets, reports, reviews, versions
 
 
 def desk_urls(site: AdminSite) -> list[URLPattern]:
@@ -12,6 +12,8 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("articles/add/", articles.add, "article_add"),
         ("articles/<int:pk>/", desk.desk, "desk"),
         ("articles/<int:pk>/edit/", articles.edit, "article_edit"),
+        ("articles/<int:pk>/revise/", versions.revise, "article_revise"),
+        ("articles/<int:pk>/versions/", versions.compare, "article_versions"),
         ("articles/<int:pk>/move/", articles.move, "article_move"),
         ("articles/<int:pk>/history/", articles.history, "article_history"),
         ("articles/<int:pk>/report/", reports.export_article, "article_report"),
@@ -21,9 +23,11 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("claims/<int:pk>/merge/", claims.merge, "claim_merge"),
         ("claims/<int:pk>/split/", claims.split, "claim_split"),
         ("claims/<int:pk>/withdraw/", claims.withdraw, "claim_withdraw"),
+        ("claims/<int:pk>/remove/", claims.remove, "claim_remove"),
         ("claims/<int:pk>/restore/", claims.restore, "claim_restore"),
         ("claims/<int:pk>/history/", claims.history, "claim_history"),
         ("claims/<int:pk>/review/", reviews.give, "review"),
+        ("claims/<int:pk>/confirm/", reviews.confirm, "review_confirm"),
         ("claims/<int:pk>/evidence/add/", evidence.add, "evidence_add"),
         ("evidence/<int:pk>/edit/", evidence.edit, "evidence_edit"),
         ("evidence/<int:pk>/withdraw/", evidence.withdraw, "evidence_withdraw"),

@@ -15,7 +15,8 @@ from annotations.actions.articles import Details, import_article, text_digest
 from annotations.actions.claims import mark_claim
 from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.people import make_person as _make_person
-from annotations.actions.reviews import Opinion, record_review, seen_now
+from annotations.actions.reviews import Opinion, Seen, confirm_review, record_review, seen_now
+from annotations.actions.versions import Revised, revise_article
 from annotations.anchoring import occurrences
 from annotations.choices import EvidenceKind, Role, Stance, Tier, Verdict
 from annotations.importers import read_text
@@ -77,6 +78,11 @@ def make_claim(article: Article, *, by: User, quote: str = QUOTE, **fields: Any)
 def give(claim: Claim, *, by: User, verdict: str = Verdict.VERIFIED, reason: str = "", **opinion: str) -> Review:
     """This person's verdict, given on what they see now."""
     return record_review(claim, Opinion(verdict, reason, **opinion), by=by, seen=seen_now(claim, by))
+
+
+def confirm(review: Review, *, by: User, seen: Seen) -> Review:
+    """This person says that the verdict, as it is now, still holds."""
+    return confirm_review(review, by=by, seen=seen, held_version=Review.objects.get(pk=review.pk).lock_version)
 
 
 def dispute(claim: Claim, *, by: User) -> Review:
@@ -146,6 +152,12 @@ def bring_version(article: Article, text: str, *, by: User) -> ArticleVersion:
     for claim in Claim.objects.filter(article=article):
         refresh_standing(claim)
     return version
+
+
+def revise(article: Article, text: str, *, by: User, why: str = "") -> Revised:
+    """The text as the article's next version, brought by somebody who saw the current one."""
+    number = Article.objects.get(pk=article.pk).current_number
+    return revise_article(article, read_text(text), by=by, version_number=number, why=why)
 
 
 @contextmanager

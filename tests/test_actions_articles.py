@@ -24,7 +24,7 @@ class TestImporting:
         with traces() as left:
             brought = import_article(read_text(SOLDIERS), by=editor, details=Details())
         version = brought.article.versions.get()
-        assert brought.is_new
+        assert (brought.status, brought.outcomes) == ("imported", {})
         assert (version.number, version.brought_by) == (1, editor)
         assert left == [("article", "edda", ""), ("articleversion", "edda", "")]
 
@@ -73,7 +73,7 @@ class TestTheSameTextAgain:
     def test_makes_no_second_article_and_says_so(self, article: Article, editor: User, outlet: str) -> None:
         with nothing_changes():
             brought = import_article(read_text(SOLDIERS), by=editor, details=Details(outlet=outlet, byline="new"))
-        assert (brought.article, brought.is_new) == (article, False)
+        assert (brought.article, brought.status) == (article, "unchanged")
 
     def test_is_known_whatever_line_ends_it_came_with(self, article: Article, editor: User) -> None:
         brought = import_article(read_text(SOLDIERS.replace("\n", "\r\n")), by=editor, details=Details())
@@ -81,7 +81,7 @@ class TestTheSameTextAgain:
 
     def test_from_another_outlet_is_another_article_of_the_same_words(self, article: Article, editor: User) -> None:
         brought = import_article(read_text(SOLDIERS), by=editor, details=Details(outlet="Meridian Wire"))
-        assert brought.is_new
+        assert brought.status == "imported"
         assert brought.article != article
         assert VersionText.objects.count() == 1
 
@@ -89,14 +89,14 @@ class TestTheSameTextAgain:
         known = make_article(by=editor)
         assert import_article(read_text(SOLDIERS), by=editor, details=Details(outlet="Zaton")).article == known
 
-    def test_with_one_letter_changed_is_another_text(self, article: Article, editor: User) -> None:
-        changed = read_text(SOLDIERS.replace("75", "76"))
-        assert import_article(changed, by=editor, details=Details(outlet=OUTLET)).is_new
+    def test_with_one_letter_changed_and_no_address_is_another_article(self, article: Article, editor: User) -> None:
+        brought = import_article(read_text(SOLDIERS.replace("75", "76")), by=editor, details=Details(outlet=OUTLET))
+        assert brought.status == "imported"
+        assert brought.article != article
 
 
 # what is wrong, and the field that the refusal names
 WRONG_DETAILS: dict[str, tuple[dict[str, Any], str]] = {
-    "an address that is known": ({"url": "https://example.org/1"}, "url"),
     "an address that is none": ({"url": "example"}, "url"),
     "an address that is a script": ({"url": "javascript:alert(1)"}, "url"),
     "a language by name": ({"language": "English"}, "language"),
@@ -129,9 +129,43 @@ class TestWrongDetails:
         assert list(refusal.value.message_dict) == [field]
 
 
-def test_a_known_address_is_refused_with_the_article_that_has_it(known: Article, editor: User) -> None:
-    with pytest.raises(ValidationError, match=f"Article {known.pk} has this address already: “The first”"):
-        make_article(by=editor, url=known.url)
+def test_the_address_of_another_article_is_refused_with_that_article(
+    known: Article, article: Article, editor: User
+) -> None:
+    details = Details(outlet="New outlet", url=known.url)
+    with (
+        nothing_changes(),
+        pytest.raises(ValidationError, match=f"Article {known.pk} has this address already: “The first”"),
+    ):
+        edit_article(article, by=editor, lock_version=article.lock_version, details=details)
+
+
+class TestBringingAnArticleWithAKnownAddress:
+    def test_makes_another_text_its_next_version_and_changes_nothing_else_of_it(
+        self, known: Article, editor: User
+    ) -> None:
+        details = Details(outlet="Another outlet", byline="Somebody else", url=known.url)
+        with traces() as left:
+            brought = import_article(read_text("The second\n\ntext"), by=editor, details=details)
+        assert (brought.article, brought.status) == (known, "revised")
+        assert left == [("article", "edda", ""), ("articleversion", "edda", "")]
+        known.refresh_from_db()
+        assert (known.title, known.current_number) == ("The second", 2)
+        assert (known.outlet, known.byline) == (None, "")
+
+    def test_and_its_present_text_writes_nothing_and_says_so(self, known: Article, editor: User) -> None:
+        with nothing_changes():
+            brought = import_article(
+                read_text("The first\r\n\r\ntext"), by=editor, details=Details(outlet="New", url=known.url)
+            )
+        assert (brought.article, brought.status, brought.outcomes) == (known, "unchanged", {})
+
+    def test_goes_to_that_article_even_where_another_has_the_same_words(
+        self, known: Article, article: Article, editor: User
+    ) -> None:
+        brought = import_article(read_text(SOLDIERS), by=editor, details=Details(url=known.url))
+        assert (brought.article, brought.status) == (known, "revised")
+        assert VersionText.objects.count() == 2, "the words are kept once"
 
 
 class TestDescribing:

@@ -22,6 +22,7 @@ from annotations.actions.claims import (
     mark_claim,
     merge_claim,
     place_claim,
+    remove_claim,
     restore_claim,
     split_claim,
     withdraw_claim,
@@ -31,20 +32,22 @@ from annotations.actions.evidence import Source, add_evidence, edit_evidence, re
 from annotations.actions.exports import record_export
 from annotations.actions.outlets import save_outlet, save_story
 from annotations.actions.people import operator
-from annotations.actions.reviews import Opinion, Seen, record_review, seen_now
+from annotations.actions.reviews import Opinion, Seen, confirm_review, record_review, seen_now
+from annotations.actions.versions import revise_article
 from annotations.anchoring import Span
 from annotations.choices import GROUP_ROLES, Role
 from annotations.importers import read_text
 from annotations.models import Claim, Evidence, User
 from annotations.permissions import PERMISSIONS, may, require, roles_of
 from annotations.workflow import MOVES
-from tests.make import PASSWORD, make_article, make_claim, make_person, nothing_changes, source
+from tests.make import PASSWORD, give, make_article, make_claim, make_person, nothing_changes, source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standings_hold")]
 
 
 class Desk(SimpleNamespace):
-    """An article with two claims and a source, another claim that is withdrawn, and a source that is taken back."""
+    """An article with two claims and a source, another claim that is withdrawn, and a source that is taken back;
+    another article with a claim that its second version lost, and one that it reworded under a review."""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +61,7 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         source(claim, by=editor)
         back = source(other, by=editor)
         withdraw_evidence(back, by=editor, lock_version=2, why="")
+        lost, reworded = _revised_claims(editor)
         people = [
             make_person("noor"),
             make_person("greta", Role.CHECKER, is_active=False),
@@ -68,8 +72,11 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
             editor,
             operator(),
         ]
-        claim, other, withdrawn = Claim.objects.select_related("article__outlet").order_by("number")
+        claims = Claim.objects.select_related("article__outlet")
+        claim, other, withdrawn = claims.filter(article=article).order_by("number")
         kept_source, back = Evidence.objects.select_related("claim__article").order_by("pk")
+        lost, reworded = claims.get(pk=lost.pk), claims.get(pk=reworded.pk)
+        review = reworded.reviews.get()
     return Desk(
         article=claim.article,
         claim=claim,
@@ -77,9 +84,22 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         withdrawn=withdrawn,
         kept=kept_source,
         back=back,
+        lost=lost,
+        reworded=reworded,
+        review=review,
         people=people,
         editor=editor,
     )
+
+
+def _revised_claims(editor: User) -> tuple[Claim, Claim]:
+    article = make_article(by=editor, text="Another\n\nIt rained in the north. There were 9 tanks on the bridge.")
+    lost = make_claim(article, by=editor, quote="It rained in the north")
+    reworded = make_claim(article, by=editor, quote="There were 9 tanks on the bridge")
+    give(reworded, by=make_person("colin", Role.CHECKER))
+    text = read_text("Another\n\nThere were 90 tanks on the bridge.")
+    revise_article(article, text, by=editor, version_number=1)
+    return lost, reworded
 
 
 @pytest.fixture
@@ -117,6 +137,12 @@ def _review(desk: Desk, by: User, off: int) -> None:
     record_review(desk.claim, Opinion("verified"), by=by, seen=Seen(seen.claim + off, 0, seen.words, seen.sentence))
 
 
+def _confirm(desk: Desk, by: User, off: int) -> None:
+    seen = seen_now(desk.reworded, by)
+    seen_then = Seen(seen.claim + off, 0, seen.words, seen.sentence)
+    confirm_review(desk.review, by=by, seen=seen_then, held_version=desk.review.lock_version)
+
+
 def _edit_claim(desk: Desk, by: User, off: int) -> None:
     token = desk.claim.lock_version + off
     edit_claim(desk.claim, by=by, lock_version=token, statement="So.", claimant="", risk="routine")
@@ -127,6 +153,12 @@ VERBS: dict[str, Verb] = {
         "import",
         lambda desk, by, off: import_article(read_text("New\n\ntext"), by=by, details=Details(outlet="New")),
         token=False,
+    ),
+    "revise_article": Verb(
+        "import",
+        lambda desk, by, off: revise_article(
+            desk.article, read_text("New\n\ntext"), by=by, version_number=desk.article.current_number + off
+        ),
     ),
     "edit_article": Verb(
         "edit_article",
@@ -178,6 +210,9 @@ VERBS: dict[str, Verb] = {
             desk.claim, parts=PARTS, by=by, lock_version=desk.claim.lock_version + off, version_number=1
         ),
     ),
+    "remove_claim": Verb(
+        "mark", lambda desk, by, off: remove_claim(desk.lost, by=by, lock_version=desk.lost.lock_version + off)
+    ),
     "restore_claim": Verb(
         "mark",
         lambda desk, by, off: restore_claim(desk.withdrawn, by=by, lock_version=desk.withdrawn.lock_version + off),
@@ -199,6 +234,7 @@ VERBS: dict[str, Verb] = {
         lambda desk, by, off: restore_evidence(desk.back, by=by, lock_version=desk.other.lock_version + off),
     ),
     "record_review": Verb("review", _review),
+    "confirm_review": Verb("review", _confirm),
     "record_export": Verb(
         "export",
         lambda desk, by, off: record_export(desk.article, by=by, format="csv", digest="0" * 64),
@@ -270,7 +306,7 @@ def test_a_verb_refuses_a_token_that_is_not_the_present_one(name: str, desk: Des
 
 
 # What adds something: whoever presses the button twice means one.
-TAKEN_ONCE = ("mark_claim", "add_evidence", "record_review")
+TAKEN_ONCE = ("mark_claim", "add_evidence", "record_review", "confirm_review")
 
 
 @pytest.mark.parametrize("name", TAKEN_ONCE)

@@ -143,12 +143,14 @@ class TestImporting:
             run = brought(file(), "--by", "edda", "--published", published)
         assert run.refusal.startswith(f"--published: {said}")
 
-    @pytest.mark.parametrize("option", ["--title", "--url"])
-    def test_gives_a_title_or_an_address_to_one_file_alone(
-        self, editor: User, file: Callable[..., Path], option: str
+    @pytest.mark.parametrize(
+        ("option", "value"), [("--title", "Night"), ("--url", "https://example.org/1"), ("--article", "1")]
+    )
+    def test_gives_a_title_an_address_or_an_article_to_one_file_alone(
+        self, editor: User, file: Callable[..., Path], option: str, value: str
     ) -> None:
         with nothing_changes():
-            run = brought(file("one.txt"), file("two.txt"), "--by", "edda", option, "https://example.org/1")
+            run = brought(file("one.txt"), file("two.txt"), "--by", "edda", option, value)
         assert run.refusal == f"{option} belongs to one article, and 2 files are named."
 
     def test_a_second_time_makes_no_second_article_and_says_so(self, editor: User, file: Callable[..., Path]) -> None:
@@ -161,6 +163,65 @@ class TestImporting:
     def test_of_one_file_named_twice_makes_one_article(self, editor: User, file: Callable[..., Path]) -> None:
         brought(file(), file(), "--by", "edda").went_through()
         assert Article.objects.count() == 1
+
+
+class TestImportingANewVersion:
+    CHANGED = SOLDIERS.replace("75", "75,000")
+
+    @pytest.fixture
+    def article(self, editor: User, checker: User) -> Article:
+        article = make_article(by=editor, url="https://example.org/1")
+        make_claim(article, by=checker)
+        return article
+
+    @pytest.fixture(params=["--url", "--article"])
+    def named(self, request: pytest.FixtureRequest, article: Article) -> list[str]:
+        """The two ways to say which article a file is the next version of."""
+        return [request.param, article.url if request.param == "--url" else str(article.pk)]
+
+    def test_says_which_it_is_and_what_became_of_the_claims(
+        self, article: Article, file: Callable[..., Path], named: list[str]
+    ) -> None:
+        path = file(content=self.CHANGED)
+        run = brought(path, *named, "--by", "edda").went_through()
+        title = "Freedom for the front"
+        assert run.printed == [f"{path}: version 2 of article {article.pk}, “{title}”. Claims: 1 reworded."]
+        version = Article.objects.get().versions.get(number=2)
+        assert (version.text, version.brought_by.username) == (self.CHANGED, "edda")
+
+    def test_tells_a_program_the_same(self, article: Article, file: Callable[..., Path], named: list[str]) -> None:
+        path = file(content=self.CHANGED)
+        [line] = brought(path, *named, "--by", "edda", "--json").went_through().printed
+        assert json.loads(line) == {
+            "source": str(path),
+            "status": "revised",
+            "article": article.pk,
+            "version": 2,
+            "title": "Freedom for the front",
+            "claims": {"reworded": 1},
+            "problem": "",
+        }
+
+    def test_of_the_text_that_is_current_makes_none_and_says_so(
+        self, article: Article, file: Callable[..., Path], named: list[str]
+    ) -> None:
+        with nothing_changes():
+            run = brought(file(), *named, "--by", "edda").went_through()
+        assert run.printed == [f"{file()}: here already as article {article.pk}, “Freedom for the front”."]
+
+    def test_of_an_article_that_is_not_there_says_so(self, article: Article, file: Callable[..., Path]) -> None:
+        with nothing_changes():
+            run = brought(file(content=self.CHANGED), "--article", 999, "--by", "edda")
+        assert run.refusal == "There is no article 999."
+
+    @pytest.mark.parametrize(("name", "content", "said"), BAD_FILES.values(), ids=BAD_FILES)
+    def test_from_a_bad_file_leaves_the_article_as_it_was(
+        self, article: Article, file: Callable[..., Path], name: str, content: bytes, said: str
+    ) -> None:
+        with nothing_changes():
+            run = brought(file(name, content), "--article", article.pk, "--by", "edda")
+        assert said in run.complained[0]
+        assert run.refusal == "1 of 1 files did not go in."
 
 
 class TestFilesThatDoNotGoIn:
@@ -188,12 +249,6 @@ class TestFilesThatDoNotGoIn:
         assert "Is a directory" in run.complained[-1]
         assert run.refusal == f"{len(bad) + 2} of {len(bad) + 4} files did not go in."
 
-    def test_have_an_address_that_is_another_article_s(self, editor: User, file: Callable[..., Path]) -> None:
-        article = make_article(by=editor, text="The first\n\ntext", url="https://example.org/1")
-        with nothing_changes():
-            run = brought(file(), "--by", "edda", "--url", article.url)
-        assert run.complained == [f"{file()}: url: Article {article.pk} has this address already: “The first”."]
-
     @pytest.mark.parametrize(
         "options", [["--language", "English"], ["--translated-from", "по-русски"], ["--url", "javascript:alert(1)"]]
     )
@@ -213,7 +268,7 @@ class TestFilesThatDoNotGoIn:
 
 
 class TestImportingForAProgram:
-    KEYS = ("source", "status", "article", "version", "title", "problem")
+    KEYS = ("source", "status", "article", "version", "title", "claims", "problem")
 
     def test_prints_one_object_a_file_with_these_keys(self, editor: User, file: Callable[..., Path]) -> None:
         good, bad = file("one.txt"), file("bad.txt", b"")
@@ -221,7 +276,7 @@ class TestImportingForAProgram:
         first, second, third = [json.loads(line) for line in run.printed]
         pk = Article.objects.get().pk
         title = "Freedom for the front"
-        known = {"source": str(good), "article": pk, "version": 1, "title": title, "problem": ""}
+        known = {"source": str(good), "article": pk, "version": 1, "title": title, "claims": None, "problem": ""}
         assert first == {**known, "status": "imported"}
         assert third == {**known, "status": "unchanged"}
         assert tuple(second) == self.KEYS

@@ -24,6 +24,7 @@ from annotations.models import (
     ArticleVersion,
     AttachedFile,
     ClaimStanding,
+    Loss,
     Newsroom,
     Outlet,
     Review,
@@ -64,6 +65,7 @@ def make_record() -> Record:
         text=VersionText.objects.get(),
         claim=claim,
         placement=claim.placements.get(),
+        loss=Loss.objects.create(claim=claim, version=article.versions.get(), candidates=[[0, 7, 0.6]]),
         standing=ClaimStanding.objects.get(),
         evidence=claim.evidence.get(),
         file=AttachedFile.objects.get(),
@@ -193,6 +195,10 @@ class TestOnceOnly:
         with pytest.raises(IntegrityError):
             force(make_claim(record.article, by=record.checker), number=record.claim.number)
 
+    def test_a_claim_is_lost_once_a_version(self, record: Record) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Loss.objects.create(claim=record.claim, version=record.version, candidates=[])
+
     def test_an_outlet_has_a_name_of_its_own(self, record: Record) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             Outlet.objects.create(name=record.outlet.name)
@@ -302,7 +308,7 @@ def test_what_others_rest_on_is_protected_by_the_database_s_own_rules(record: Re
         QuerySet(type(row)).filter(pk=row.pk).delete()
 
 
-WRITTEN_ONCE = ["text", "version", "placement", "file", "export"]
+WRITTEN_ONCE = ["text", "version", "placement", "loss", "file", "export"]
 
 
 @pytest.mark.parametrize("kind", WRITTEN_ONCE)

@@ -10,7 +10,7 @@ from annotations import clock
 from annotations.actions.errors import StaleError
 from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, User
 from annotations.models.base import Tracked
-from annotations.record import read_claim
+from annotations.record import read_claim, read_claims
 
 Row = TypeVar("Row", bound=Tracked)
 
@@ -83,6 +83,18 @@ def refresh_standing(claim: Claim) -> None:
         claim=claim,
         defaults={"article_id": claim.article_id, "standing": outcome.standing, "verdict": outcome.verdict},
     )
+
+
+def refresh_standings(version: ArticleVersion) -> None:
+    """`refresh_standing` for every claim of the version's article: one read, and one write of what differs."""
+    kept = {row.claim_id: row for row in ClaimStanding.objects.filter(article_id=version.article_id)}
+    changed = []
+    for record in read_claims(version):
+        row = kept[record.claim.pk]
+        if (row.standing, row.verdict) != (record.outcome.standing, record.outcome.verdict):
+            row.standing, row.verdict = record.outcome.standing, record.outcome.verdict
+            changed.append(row)
+    ClaimStanding.objects.bulk_update(changed, ["standing", "verdict"], batch_size=500)
 
 
 def _differs(row: Tracked) -> bool:

@@ -1,19 +1,18 @@
 """Bringing articles in, and what is known of them."""
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotations import clock
 from annotations.actions._write import lock, write
 from annotations.actions.outlets import outlet_named, story_titled
+from annotations.actions.versions import add_version, revise, text_digest
 from annotations.choices import Translation
 from annotations.importers import ImportedArticle
-from annotations.models import Article, ArticleVersion, User, VersionText
+from annotations.models import Article, User
 from annotations.permissions import require
 from annotations.workflow import MOVES
 
@@ -35,29 +34,34 @@ class Details:
 
 @dataclass(frozen=True)
 class Brought:
-    """What became of an import: the article, and whether it is new here."""
+    """What became of an import. `status` is imported (a new article), revised (a new version of one whose address
+    is known; `outcomes` as in Revised) or unchanged (this text is here already)."""
 
     article: Article
-    is_new: bool
+    status: str
+    outcomes: dict[str, int] = field(default_factory=dict)
 
 
 @transaction.atomic(durable=True)
 def import_article(imported: ImportedArticle, *, by: User, details: Details) -> Brought:
-    """Keeps the text as version 1 of a new article, unless it is here already: then that article is answered.
+    """Keeps the text: as a new article, or as the next version of the one with this address, of which nothing else
+    is changed. A text that is here already is not kept again; from another outlet it is another article.
 
-    The same text from another outlet is another article. Raises ValidationError (an address that
-    belongs to another text, a code that is none) and PermissionDenied.
+    Raises ValidationError for a code or an address that is none, and PermissionDenied.
     """
     require(by, "import")
+    at_address = Article.objects.select_for_update().filter(url=details.url).first() if details.url else None
+    if at_address:
+        return _revise_at_address(at_address, imported, by=by)
     digest = text_digest(imported.text)
     known = _article_with_text(digest, details.outlet)
     if known:
-        return Brought(known, is_new=False)
+        return Brought(known, "unchanged")
     article = Article(title=imported.title)
     _set_details(article, details, by=by)
     write(article, by=by)
-    _add_version(article, imported, digest, by=by)
-    return Brought(article, is_new=True)
+    add_version(article, imported, digest, by=by)
+    return Brought(article, "imported")
 
 
 @transaction.atomic(durable=True)
@@ -85,9 +89,10 @@ def move_article(article: Article, move: str, *, by: User, lock_version: int) ->
     return row
 
 
-def text_digest(text: str) -> str:
-    """SHA-256 of the text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def _revise_at_address(article: Article, imported: ImportedArticle, *, by: User) -> Brought:
+    current = article.versions.select_related("text_row", "article").get(number=article.current_number)
+    revised = revise(current, imported, by=by)
+    return Brought(revised.article, "revised" if revised.version else "unchanged", revised.outcomes)
 
 
 def _article_with_text(digest: str, outlet: str) -> Article | None:
@@ -111,19 +116,3 @@ def _set_details(article: Article, details: Details, *, by: User) -> None:
         raise ValidationError(
             {"url": _("Article %(id)s has this address already: “%(title)s”.") % {"id": other.pk, "title": other}}
         )
-
-
-def _add_version(article: Article, imported: ImportedArticle, digest: str, *, by: User) -> ArticleVersion:
-    text_row, _is_new = VersionText.objects.get_or_create(digest=digest, defaults={"text": imported.text})
-    version = ArticleVersion(
-        article=article,
-        number=article.current_number,
-        text_row=text_row,
-        title=imported.title,
-        blocks=[[block.start, block.end, str(block.kind)] for block in imported.blocks],
-        brought_by=by,
-    )
-    version._history_user = by  # type: ignore[attr-defined]
-    version._history_date = clock.now()  # type: ignore[attr-defined]
-    version.save()
-    return version

@@ -16,12 +16,12 @@ from annotations.actions._write import (
     touch,
     write,
 )
-from annotations.anchoring import Span, describe, digest, trimmed
+from annotations.actions.placing import placement_at, words_in
+from annotations.anchoring import Span
 from annotations.choices import REVIEWS_REQUIRED, PlacementOrigin, Risk, Withdrawal
 from annotations.models import Article, ArticleVersion, Claim, Placement, User
 from annotations.permissions import require
 from annotations.record import read_claim
-from annotations.segments import sentence_around
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def mark_claim(
     """
     require(by, "mark")
     version = lock_current_version(article, version_number)
-    pressed_twice = _just_made(version, _words_in(version, span), (statement, claimant, risk), by)
+    pressed_twice = _just_made(version, words_in(version, span), (statement, claimant, risk), by)
     return pressed_twice or _make_claim(version, span, by=by, statement=statement, claimant=claimant, risk=risk)
 
 
@@ -79,7 +79,7 @@ def place_claim(
     row = lock_standing_claim(claim, lock_version)
     version = lock_current_version(row.article, version_number)
     before = row.placements.filter(version=version).order_by("pk").last()
-    span = _words_in(version, span)
+    span = words_in(version, span)
     if before and (before.start, before.end) == (span.start, span.end):
         return before
     placement = _place(row, version, span, by=by, origin=PlacementOrigin.BY_HAND, why=why)
@@ -141,11 +141,29 @@ def split_claim(
 
 
 @transaction.atomic(durable=True)
-def restore_claim(claim: Claim, *, by: User, lock_version: int, why: str = "") -> Claim:
-    """Takes back a withdrawal. Raises StaleError, PermissionDenied."""
+def remove_claim(claim: Claim, *, by: User, lock_version: int, why: str = "") -> Claim:
+    """Notes that the text no longer makes a claim which its current version has no place for.
+
+    Words that come back in a later version make it a claim again. Raises ValidationError where it has a
+    place, StaleError, PermissionDenied.
+    """
     require(by, "mark")
     row = lock_claim(claim, lock_version)
-    row.withdrawal, row.merged_into = "", None
+    number = row.article.current_number
+    if row.withdrawal or row.placements.filter(version__number=number).exists():
+        raise ValidationError(_("Only a claim that has no place in the text can be noted as removed from it."))
+    row.removed_in = number
+    if write(row, by=by, why=why):
+        refresh_standing(row)
+    return row
+
+
+@transaction.atomic(durable=True)
+def restore_claim(claim: Claim, *, by: User, lock_version: int, why: str = "") -> Claim:
+    """Takes back a withdrawal, or the note that it was removed. Raises StaleError, PermissionDenied."""
+    require(by, "mark")
+    row = lock_claim(claim, lock_version)
+    row.withdrawal, row.merged_into, row.removed_in = "", None, None
     if write(row, by=by, why=why):
         refresh_standing(row)
     return row
@@ -169,7 +187,7 @@ def _make_claim(
     risk: str,
     split_from: Claim | None = None,
 ) -> Claim:
-    span = _words_in(version, span)
+    span = words_in(version, span)
     last = Claim.objects.filter(article_id=version.article_id).aggregate(last=Max("number"))["last"] or 0
     claim = Claim(
         article_id=version.article_id,
@@ -197,31 +215,10 @@ def _just_made(version: ArticleVersion, span: Span, said: tuple[str, str, str], 
     return newest if here.exists() and not newest.reviews.exists() else None
 
 
-def _words_in(version: ArticleVersion, span: Span) -> Span:
-    words = trimmed(version.text, span.start, span.end)
-    if words is None:
-        raise ValidationError(_("There are no words at this place of the text."))
-    return words
-
-
 def _place(claim: Claim, version: ArticleVersion, span: Span, *, by: User, origin: str, why: str = "") -> Placement:
-    text = version.text
-    anchor = describe(text, span.start, span.end)
-    sentence = sentence_around(text, span.start, span.end, version.article.language or "en")
-    return Placement.objects.create(
-        claim=claim,
-        version=version,
-        start=anchor.start,
-        end=anchor.end,
-        quote=anchor.quote,
-        prefix=anchor.prefix,
-        suffix=anchor.suffix,
-        words_digest=digest(anchor.quote),
-        sentence_digest=digest(text[sentence.start : sentence.end]),
-        origin=origin,
-        made_by=by,
-        why=why,
-    )
+    placement = placement_at(claim.pk, version, span, by=by, origin=origin, why=why)
+    placement.save()
+    return placement
 
 
 def _withdraw(row: Claim, withdrawal: Withdrawal, *, by: User, why: str) -> Claim:

@@ -12,6 +12,7 @@ from annotations.actions.errors import StaleError
 from annotations.choices import REASONS_OF, ReviewKind, Risk, Verdict
 from annotations.models import Claim, Placement, Review, User
 from annotations.permissions import require
+from annotations.record import read_claim
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,32 @@ def record_review(claim: Claim, opinion: Opinion, *, by: User, seen: Seen) -> Re
     ValidationError by field, PermissionDenied. The same opinion on the same words again writes nothing.
     """
     require(by, "review")
+    return _record(claim, opinion, by=by, seen=seen)
+
+
+@transaction.atomic(durable=True)
+def confirm_review(review: Review, *, by: User, seen: Seen, held_version: int) -> Review:
+    """Says that a verdict still holds for the claim's words as they are now.
+
+    It becomes this person's own, given on those words, and names the history row that it confirms.
+    `held_version` is the token of the verdict that the person had before their eyes.
+    Raises ValidationError for a verdict that this person may not read, else as `record_review` does.
+    """
+    require(by, "review")
+    lock_article_of(review.claim)
+    held = Review.objects.select_related("claim__article").get(pk=review.pk)
+    if held.lock_version != held_version:
+        raise StaleError(held)
+    record = read_claim(held.claim)
+    counts_already = held.reviewer_id != by.pk and not record.is_outdated(held)
+    if held not in record.reviews_for(by) or counts_already:
+        raise ValidationError(_("There is no such verdict to confirm."))
+    opinion = Opinion(held.verdict, held.reason, held.rationale, held.correction)
+    row = Review.history.filter(id=held.pk).order_by("history_id").last()
+    return _record(held.claim, opinion, by=by, seen=seen, confirms=row.history_id if row else None)
+
+
+def _record(claim: Claim, opinion: Opinion, *, by: User, seen: Seen, confirms: int | None = None) -> Review:
     article = lock_article_of(claim)
     row = lock(Claim, claim.pk, seen.claim)
     placement = row.placements.filter(version__number=article.current_number).order_by("pk").last()
@@ -50,12 +77,14 @@ def record_review(claim: Claim, opinion: Opinion, *, by: User, seen: Seen) -> Re
     if review.pk and review.placement_id == placement.pk and _opinion_of(review) == opinion:
         return review  # pressed twice
     if (review.lock_version, placement.words_digest) != (seen.review, seen.words) or (
-        row.risk != Risk.ROUTINE and placement.sentence_digest != seen.sentence
+        (row.risk != Risk.ROUTINE or confirms) and placement.sentence_digest != seen.sentence
     ):
         raise StaleError(review if review.pk else row)
     _check(opinion)
     _give(review, opinion, placement)
-    if write(review, by=by):
+    review.confirms = confirms
+    why = _("The verdict still holds for the new words.") if confirms else ""
+    if write(review, by=by, why=why):
         refresh_standing(row)
     return review
 

@@ -1,7 +1,7 @@
 """The record, one file a stage. Foreign keys point back along the pipeline."""
 
 from annotations.models.article import Article, ArticleVersion, VersionText
-from annotations.models.claim import Claim, ClaimStanding, Placement
+from annotations.models.claim import Claim, ClaimStanding, Loss, Placement
 from annotations.models.evidence import AttachedFile, Evidence
 from annotations.models.export import ReportExport
 from annotations.models.newsroom import Newsroom
@@ -16,6 +16,7 @@ __all__ = [
     "Claim",
     "ClaimStanding",
     "Evidence",
+    "Loss",
     "Newsroom",
     "Outlet",
     "Placement",

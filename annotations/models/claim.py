@@ -28,6 +28,12 @@ class Claim(Tracked):
     risk = models.CharField(_("risk"), max_length=20, choices=Risk, default=Risk.ROUTINE)
     withdrawal = models.CharField(_("withdrawn as"), max_length=20, choices=Withdrawal, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="merged", null=True, blank=True)
+    removed_in = models.PositiveIntegerField(
+        _("removed in version"),
+        null=True,
+        blank=True,
+        help_text=_("Where a person said that the text no longer makes it. Words that come back count again."),
+    )
     split_from = models.ForeignKey("self", on_delete=models.PROTECT, related_name="parts", null=True, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made"), default=clock.now, editable=False)
@@ -94,6 +100,22 @@ class Placement(WrittenOnce):
 
     def __str__(self) -> str:
         return f"{self.start}–{self.end}"
+
+
+class Loss(WrittenOnce):
+    """A claim that a version has no certain place for. `candidates` is a list of [start, end, score from 0 to 1]."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="losses")
+    version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="losses")
+    candidates = models.JSONField(_("candidates"), default=list)
+
+    class Meta:
+        verbose_name = _("lost claim")
+        verbose_name_plural = _("lost claims")
+        constraints = [models.UniqueConstraint(fields=["claim", "version"], name="lost_once_a_version")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}, {self.version_id}"
 
 
 class ClaimStanding(models.Model):

@@ -26,6 +26,9 @@ class Review(Tracked):
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="reviews")
     words_digest = models.CharField(max_length=64)
     sentence_digest = models.CharField(max_length=64)
+    confirms = models.BigIntegerField(
+        _("confirms"), null=True, blank=True, help_text=_("The history row of the verdict that still holds.")
+    )
     given_at = models.DateTimeField(_("given"))
 
     history = History()

@@ -26,7 +26,8 @@ class Change:
 class Event:
     """Something that a person did. `subject` is article, version, claim, placement, review, evidence, outlet or story.
 
-    `about` names which one (a reviewer, a source), `action` is added, changed, withdrawn or restored.
+    `about` names which one (a reviewer, a source), `action` is added, changed, withdrawn or restored; of a
+    placement also moved, reworded, found or lost, by a new version of the text.
     """
 
     at: datetime

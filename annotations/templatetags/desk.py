@@ -15,3 +15,9 @@ def in_context(text: str, start: int, end: int) -> SafeString:
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     lead, tail = "… " if start > AROUND else "", " …" if end + AROUND < len(text) else ""
     return format_html("{}{}<mark>{}</mark>{}{}", lead, before, text[start:end], after, tail)
+
+
+@register.filter
+def percent(score: float) -> str:
+    """A score from 0 to 1 as people read it."""
+    return f"{round(score * 100)} %"

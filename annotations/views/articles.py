@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.actions.articles import edit_article, import_article, move_article
 from annotations.forms import ArticleForm, PasteForm, TokenForm, suggestions
+from annotations.models import Article
 from annotations.timeline import history_of_article
 from annotations.views.access import Request, get_article, needs
 from annotations.views.pages import BAD_INPUT, form_page, page, try_to_save
+from annotations.views.versions import tell_outcomes
 from annotations.workflow import MOVES
 
 
@@ -34,8 +36,10 @@ def add(request: Request) -> HttpResponse:
     if not saved:
         return _paste_page(request, form, status=status)
     brought = kept[0]
-    if brought.is_new:
+    if brought.status == "imported":
         messages.success(request, _("The article is in. Select words to mark the first claim."))
+    elif brought.status == "revised":
+        tell_outcomes(request, brought.article, brought.outcomes)
     else:
         messages.info(request, _("This text is here already: nothing was added. Here it is."))
     return redirect(brought.article)
@@ -98,9 +102,12 @@ def _preview(request: Request, form: PasteForm) -> HttpResponse:
     imported = form.cleaned_data["imported"]
     data = form.data.copy()  # type: ignore[attr-defined]
     data["title"], data["text"] = imported.title, imported.body
-    return _paste_page(request, PasteForm(data, confirming=True))
+    url = form.cleaned_data["url"]
+    known = Article.objects.filter(url=url).first() if url else None
+    return _paste_page(request, PasteForm(data, confirming=True), known=known)
 
 
-def _paste_page(request: Request, form: PasteForm, *, status: int = 200) -> HttpResponse:
-    context = {"title": _("Add article"), "form": form, "suggestions": suggestions()}
+def _paste_page(request: Request, form: PasteForm, *, known: Article | None = None, status: int = 200) -> HttpResponse:
+    """`known` is the article that has this address already, of which the text becomes the next version."""
+    context = {"title": _("Add article"), "form": form, "known": known, "suggestions": suggestions()}
     return page(request, "article_add.html", context, status=status)

@@ -14,6 +14,7 @@ from annotations.actions.claims import (
     mark_claim,
     merge_claim,
     place_claim,
+    remove_claim,
     restore_claim,
     split_claim,
     withdraw_claim,
@@ -154,6 +155,22 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
         withdraw_claim(claim, by=request.user, lock_version=cleaned["lock_version"], why=cleaned["why"])
 
     return _claim_page(request, claim, form, save, title=_("Withdraw claim %(number)s") % {"number": claim.number})
+
+
+@require_POST
+@needs("mark")
+def remove(request: Request, pk: int) -> HttpResponse:
+    """A lost claim is no longer made by the text."""
+    claim = get_claim(pk)
+    form = TokenForm(request.POST)
+    status, saved = try_to_save(
+        form, lambda: remove_claim(claim, by=request.user, lock_version=form.cleaned_data["lock_version"])
+    )
+    if not saved:
+        context = {"title": str(claim), "form": form, "back": claim.get_absolute_url()}
+        return page(request, "refused.html", context, status=status)
+    messages.success(request, _("Claim %(number)s is noted as removed from the text.") % {"number": claim.number})
+    return redirect(claim.article)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from annotations.models import Article, Claim, Evidence, Review, User
 from annotations.permissions import may
 from annotations.record import ClaimRecord, current_version, read_claims
 from annotations.views.access import Request, get_article, needs
+from annotations.views.again import to_look_at_again
 from annotations.views.pages import page
 from annotations.workflow import moves_from
 
@@ -35,7 +36,7 @@ class Card:
 
     @property
     def display(self) -> str:
-        return str(self.record.outcome.verdict or self.record.outcome.standing)
+        return self.record.display
 
     @property
     def quote(self) -> str:
@@ -79,10 +80,11 @@ def render_desk(
         "withdrawn": [card for card in cards if card.claim.withdrawal],
         "card": card,
         "counts": _counts(standing),
-        "may": {name: may(request.user, name) for name in ("mark", "review", "edit_article", "export")},
+        "may": {name: may(request.user, name) for name in ("mark", "review", "edit_article", "export", "import")},
         "mark_form": forms.get("mark")
         or MarkForm(text=version.text, initial={"version": version.number}, auto_id="mark_%s"),
         "export_form": ExportForm(auto_id="export_%s"),
+        "again": to_look_at_again(version, records, request.user),
         "moves": [move for move in moves_from(article.state) if may(request.user, move.permission)],
         "move_form": TokenForm(initial={"lock_version": article.lock_version}, auto_id="move_%s"),
         "reasons_of": {str(verdict): [str(reason) for reason in reasons] for verdict, reasons in REASONS_OF.items()},

@@ -1,16 +1,20 @@
 """Giving a verdict."""
 
+from contextlib import suppress
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from annotations.actions.reviews import record_review, seen_now
-from annotations.forms import ReviewForm
-from annotations.views.access import Request, get_claim, needs
+from annotations.actions.reviews import confirm_review, record_review, seen_now
+from annotations.forms import ConfirmForm, ReviewForm
+from annotations.models import Review
+from annotations.views.access import Request, get_claim, get_row, needs
 from annotations.views.desk import render_desk
-from annotations.views.pages import CONFLICT, try_to_save
+from annotations.views.pages import CONFLICT, page, try_to_save
 
 
 @require_POST
@@ -23,6 +27,28 @@ def give(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Your verdict on claim %(number)s is recorded.") % {"number": claim.number})
         return redirect(claim)
     if status == CONFLICT:
-        seen = seen_now(claim, request.user)
-        form.with_tokens(lock_version=seen.claim, review_version=seen.review, words=seen.words, sentence=seen.sentence)
+        with suppress(ValidationError):  # no place any more: there is nothing to save over, and what was typed stays
+            seen = seen_now(claim, request.user)
+            form.with_tokens(
+                lock_version=seen.claim, review_version=seen.review, words=seen.words, sentence=seen.sentence
+            )
     return render_desk(request, claim.article, selected=str(claim.number), review=form, status=status)
+
+
+@require_POST
+@needs("review")
+def confirm(request: Request, pk: int) -> HttpResponse:
+    """“The verdict still holds for the new words.”"""
+    claim = get_claim(pk)
+    form = ConfirmForm(request.POST)
+
+    def save() -> None:
+        review = get_row(Review.objects.filter(claim=claim), form.cleaned_data["review"])
+        confirm_review(review, by=request.user, seen=form.seen(), held_version=form.cleaned_data["held_version"])
+
+    status, saved = try_to_save(form, save)
+    if not saved:
+        context = {"title": str(claim), "form": form, "back": claim.get_absolute_url()}
+        return page(request, "refused.html", context, status=status)
+    messages.success(request, _("Your verdict on claim %(number)s is recorded.") % {"number": claim.number})
+    return redirect("admin:desk", claim.article_id)

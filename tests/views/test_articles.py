@@ -121,12 +121,21 @@ def test_a_refused_page_offers_to_go_on_and_not_to_keep(editor, as_):
 
 
 def test_a_refusal_of_what_was_confirmed_keeps_the_title(editor, as_):
-    make_article(by=editor, text="Another\n\nText.", url="https://example.org/1")
-    refused = paste(as_(editor), SOLDIERS, url="https://example.org/1").send(title="Freedom!", keep="1")
+    refused = paste(as_(editor), SOLDIERS).send(title="Freedom!", language="English", keep="1")
     assert refused.status == 400
-    assert "has this address already: “Another”" in refused.complaint_at("url")
-    refused.send(url="", keep="1")
+    assert "Give a language code" in refused.complaint_at("language")
+    refused.send(language="en", keep="1")
     assert kept_text(Article.objects.get(title="Freedom!")) == SOLDIERS.replace("Freedom for the front", "Freedom!")
+
+
+def test_a_known_address_is_told_before_its_article_takes_a_new_version(editor, as_):
+    known = make_article(by=editor, text="Another\n\nText.", url="https://example.org/1")
+    shown = paste(as_(editor), SOLDIERS, url="https://example.org/1")
+    assert "“Another” has this address. The text becomes its version 2" in shown.words
+    kept = shown.send(keep="1")
+    assert kept.address == known.get_absolute_url()
+    assert "Version 2 is in." in kept.words
+    assert [version.number for version in known.versions.order_by("number")] == [1, 2]
 
 
 def test_the_same_text_again_is_no_second_article_and_says_so(article, editor, as_):

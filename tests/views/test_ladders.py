@@ -15,10 +15,12 @@ from django.urls import reverse
 from annotations.actions.claims import withdraw_claim
 from annotations.actions.evidence import withdraw_evidence
 from annotations.actions.reviews import seen_now
+from annotations.actions.versions import revise_article
 from annotations.choices import Role
-from annotations.models import Article, Claim, Evidence, Outlet, Story, User
+from annotations.importers import read_text
+from annotations.models import Article, Claim, Evidence, Outlet, Review, Story, User
 from annotations.urls import desk_urls
-from tests.make import QUOTE, made_once, make_article, make_claim, make_person, snapshot, source, writes
+from tests.make import QUOTE, give, made_once, make_article, make_claim, make_person, snapshot, source, writes
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +34,10 @@ OUTSIDERS = ("noor", "greta", None)  # without a role, gone, not logged in
 
 @dataclass(frozen=True)
 class Newsroom:
-    """The people, and one of everything that an address can be about, the ones that were taken back too."""
+    """The people, and one of everything that an address can be about, the ones that were taken back too.
+
+    The lost claim and the reworded one, whose review is a colleague's, are another article's.
+    """
 
     people: dict[str, User]
     article: Article
@@ -43,6 +48,9 @@ class Newsroom:
     withdrawn_evidence: Evidence
     outlet: Outlet
     story: Story
+    lost_claim: Claim
+    reworded_claim: Claim
+    stale_review: Review
 
 
 @dataclass(frozen=True)
@@ -87,12 +95,20 @@ def verdict(newsroom: Newsroom) -> Typed:
     return {"verdict": "verified", "review_version": seen.review, "words": seen.words, "sentence": seen.sentence}
 
 
+def confirmation(newsroom: Newsroom) -> Typed:
+    seen = seen_now(newsroom.reworded_claim, newsroom.people["charlie"])
+    review = newsroom.stale_review.pk
+    held = {"review": review, "held_version": newsroom.stale_review.lock_version}
+    return {**held, "review_version": 0, "words": seen.words, "sentence": seen.sentence}
+
+
 def web_page(_: Newsroom) -> Typed:
     address = "https://example.org/other"
     return {"kind": "web_page", "stance": "refutes", "tier": "primary", "title": "Another", "url": address}
 
 
 PASTED = {"title": "Pasted", "text": "Words of it.", "keep": "1"}
+REVISED = {"title": "Freedom for the front", "body": "Another text."}
 SELECTED = {"quote": "The ministry denies everything."}
 PARTS = {"version": 1, "quote_1": "around 75 Russian soldiers", "quote_2": "killed or wounded"}
 
@@ -100,6 +116,8 @@ LADDERS = {
     "article_add": form(WHO_EDIT, "", lambda _: PASTED, token=""),
     "desk": reading("article"),
     "article_edit": form(WHO_EDIT, "article", lambda _: {"byline": "Somebody"}),
+    "article_revise": form(WHO_EDIT, "article", lambda _: REVISED, token="version"),
+    "article_versions": reading("article"),
     "article_move": button(WHO_CHECK, "article", lambda _: {"move": "finish"}),
     "article_history": reading("article"),
     "article_report": button(WHO_SEE, "article", lambda _: {"format": "json"}, token=""),
@@ -109,9 +127,11 @@ LADDERS = {
     "claim_merge": form(WHO_CHECK, "claim", lambda newsroom: {"into": newsroom.other_claim.pk}),
     "claim_split": form(WHO_CHECK, "claim", lambda _: PARTS),
     "claim_withdraw": form(WHO_CHECK, "claim", lambda _: {"why": "A mistake."}),
+    "claim_remove": button(WHO_CHECK, "lost_claim", lambda _: {}),
     "claim_restore": button(WHO_CHECK, "withdrawn_claim", lambda _: {}),
     "claim_history": reading("claim"),
     "review": button(WHO_CHECK, "claim", verdict),
+    "review_confirm": button(WHO_CHECK, "reworded_claim", confirmation),
     "evidence_add": button(WHO_CHECK, "claim", web_page),
     "evidence_edit": form(WHO_CHECK, "evidence", web_page),
     "evidence_withdraw": form(WHO_CHECK, "evidence", lambda _: {"why": "A mistake."}),
@@ -149,7 +169,29 @@ def make_newsroom() -> Newsroom:
         row.refresh_from_db()
     assert article.outlet is not None
     assert article.story is not None
-    return Newsroom(people, article, claim, other, withdrawn, evidence, taken_back, article.outlet, article.story)
+    return Newsroom(
+        people,
+        article,
+        claim,
+        other,
+        withdrawn,
+        evidence,
+        taken_back,
+        article.outlet,
+        article.story,
+        *make_revised_claims(editor),
+    )
+
+
+def make_revised_claims(editor: User) -> tuple[Claim, Claim, Review]:
+    """A claim that a second version lost, and one that it reworded, with the review that is stale since."""
+    article = make_article(by=editor, text="Another\n\nIt rained in the north. There were 9 tanks on the bridge.")
+    lost = make_claim(article, by=editor, quote="It rained in the north")
+    reworded = make_claim(article, by=editor, quote="There were 9 tanks on the bridge")
+    review = give(reworded, by=make_person("colin", Role.CHECKER))
+    text = read_text("Another\n\nThere were 90 tanks on the bridge.")
+    revise_article(article, text, by=editor, version_number=1)
+    return lost, reworded, review
 
 
 @pytest.fixture(scope="module")

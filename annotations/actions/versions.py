@@ -1,0 +1,143 @@
+"""A new version of an article: its text, and where each claim is in it."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from annotations import clock
+from annotations.actions._write import lock_current_version, refresh_standings, write
+from annotations.actions.placing import placement_at
+from annotations.anchoring import Lost, Match, Span, levelled, reanchor
+from annotations.importers import ImportedArticle
+from annotations.models import Article, ArticleVersion, Loss, Placement, Review, User, VersionText
+from annotations.permissions import require
+
+
+@dataclass(frozen=True)
+class Revised:
+    """What became of a text: the new version (None where it was the current one already), and how many claims of
+    each outcome: unchanged, moved, reworded, lost."""
+
+    article: Article
+    version: ArticleVersion | None
+    outcomes: dict[str, int]
+
+
+@transaction.atomic(durable=True)
+def revise_article(
+    article: Article, imported: ImportedArticle, *, by: User, version_number: int, why: str = ""
+) -> Revised:
+    """Keeps the text as the article's next version and finds each claim's place in it; the same text makes none.
+
+    Claims, reviews and evidence are not touched: a review whose words changed is stale by its digest alone.
+    Raises StaleError where another version came meanwhile, ValidationError, PermissionDenied.
+    """
+    require(by, "import")
+    current = lock_current_version(article, version_number)
+    return revise(current, imported, by=by, why=why)
+
+
+def revise(current: ArticleVersion, imported: ImportedArticle, *, by: User, why: str = "") -> Revised:
+    """`revise_article` for a version whose article is locked. Call it inside a verb's transaction."""
+    row = Article.objects.get(pk=current.article_id)
+    digest = text_digest(imported.text)
+    if digest == current.digest:
+        return Revised(row, None, {})
+    row.title, row.current_number = imported.title, current.number + 1
+    write(row, by=by, why=why)
+    version = add_version(row, imported, digest, by=by)
+    return Revised(row, version, _carry_claims(version, by=by))
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def add_version(article: Article, imported: ImportedArticle, digest: str, *, by: User) -> ArticleVersion:
+    """The version numbered as the article's current one. Call it inside a verb's transaction."""
+    text_row, _is_new = VersionText.objects.get_or_create(digest=digest, defaults={"text": imported.text})
+    version = ArticleVersion(
+        article=article,
+        number=article.current_number,
+        text_row=text_row,
+        title=imported.title,
+        blocks=[[block.start, block.end, str(block.kind)] for block in imported.blocks],
+        brought_by=by,
+    )
+    version._history_user = by  # type: ignore[attr-defined]
+    version._history_date = clock.now()  # type: ignore[attr-defined]
+    version.save()
+    return version
+
+
+def _carry_claims(version: ArticleVersion, *, by: User) -> dict[str, int]:
+    """Writes a placement, or a loss, for every claim that ever had a place, withdrawn ones too."""
+    outcomes: Counter[str] = Counter()
+    placements, losses = [], []
+    for last, found in _found(version):
+        if isinstance(found, Lost):
+            outcomes["lost"] += 1
+            candidates = [[each.start, each.end, round(each.score, 3)] for each in found.candidates]
+            losses.append(Loss(claim_id=last.claim_id, version=version, candidates=candidates))
+        else:
+            outcomes[found.status] += 1
+            placements.append(_carried(last, found, version, by=by))
+    Placement.objects.bulk_create(placements, batch_size=500)
+    Loss.objects.bulk_create(losses, batch_size=500)
+    refresh_standings(version)
+    return dict(outcomes)
+
+
+def _carried(last: Placement, found: Match, version: ArticleVersion, *, by: User) -> Placement:
+    """The claim's place in the new version. Where only the splitting of sentences differs, its sentence is the same."""
+    placement = placement_at(last.claim_id, version, Span(found.start, found.end), by=by, origin=found.status)
+    if found.status != "reworded" and not found.context_changed:
+        placement.words_digest, placement.sentence_digest = last.words_digest, last.sentence_digest
+    return placement
+
+
+def _found(version: ArticleVersion) -> Iterator[tuple[Placement, Match | Lost]]:
+    """The last placement of each claim, with what became of its words. A claim that an earlier version lost is looked
+    for with the text that it was last in, so that words which come back are found again."""
+    newest = _newest_placements(version.article_id)
+    corrections = _corrections(version.article_id)
+    for number in sorted({placement.version.number for placement in newest}):
+        placements = [placement for placement in newest if placement.version.number == number]
+        old_text = version.article.versions.select_related("text_row").get(number=number).text
+        spans = [(placement.start, placement.end) for placement in placements]
+        language = version.article.language or "en"
+        for placement, found in zip(placements, reanchor(old_text, spans, version.text, language), strict=True):
+            yield placement, _as_corrected(version.text, found, corrections.get(placement.claim_id, ()))
+
+
+def _newest_placements(article_id: int) -> list[Placement]:
+    rows = Placement.objects.filter(claim__article_id=article_id).select_related("version")
+    newest = {row.claim_id: row for row in rows.order_by("version__number", "pk")}
+    return list(newest.values())
+
+
+def _corrections(article_id: int) -> dict[int, list[str]]:
+    """By claim: the corrections that reviewers suggest."""
+    found: dict[int, list[str]] = {}
+    for claim, correction in (
+        Review.objects.filter(claim__article_id=article_id).exclude(correction="").values_list("claim", "correction")
+    ):
+        found.setdefault(claim, []).append(correction)
+    return found
+
+
+def _as_corrected(text: str, found: Match | Lost, corrections: Sequence[str]) -> Match | Lost:
+    """A reworded claim whose suggested correction now stands at its very place: all of the correction is its words."""
+    if not isinstance(found, Match) or found.status != "reworded":
+        return found
+    for correction in corrections:
+        if levelled(correction) == levelled(text[found.start : found.end]):
+            return found
+        start = text.find(correction, max(0, found.end - len(correction)), found.start + len(correction))
+        if start >= 0:
+            return Match(start, start + len(correction), found.status, found.context_changed)
+    return found

@@ -1,0 +1,102 @@
+"""Bringing a new version of an article, and looking at two versions side by side."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from annotations.actions.versions import revise_article
+from annotations.comparing import Side, side_by_side
+from annotations.forms import ReviseForm
+from annotations.marked_text import Mark
+from annotations.models import Article, ArticleVersion
+from annotations.record import current_version, read_claims
+from annotations.views.access import Request, get_article, needs
+from annotations.views.pages import page, try_to_save
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("import")
+def revise(request: Request, pk: int) -> HttpResponse:
+    """The current text to edit or to paste over; what is saved is the next version."""
+    article = get_article(pk)
+    version = current_version(article)
+    initial = {"title": version.title, "body": _body(version), "version": version.number}
+    form = ReviseForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status, saved = try_to_save(form, lambda: _revise(request, article, form))
+        if saved:
+            return redirect(article)
+    context = {"title": _("New version"), "subject": version.title, "form": form, "back": article.get_absolute_url()}
+    return page(request, "form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD"])
+@needs("see")
+def compare(request: Request, pk: int) -> HttpResponse:
+    """Two versions side by side: the last two, or those that the address names as ?old=1&new=3."""
+    article = get_article(pk)
+    versions = list(article.versions.select_related("brought_by").order_by("number"))
+    new = _numbered(versions, request.GET.get("new"), default=article.current_number)
+    old = _numbered(versions, request.GET.get("old"), default=max(1, new.number - 1))
+    rows = side_by_side(_side(old), _side(new))
+    context = {
+        "title": _("Versions"),
+        "subject": article.title,
+        "article": article,
+        "versions": versions,
+        "old": old,
+        "sides": [old, new],
+        "desk_prefix": f"{article.get_absolute_url()}?claim=",
+        "new": new,
+        "rows": rows,
+        "changed": sum(not row.same for row in rows),
+        "back": article.get_absolute_url(),
+    }
+    return page(request, "versions.html", context)
+
+
+def tell_outcomes(request: Request, article: Article, outcomes: dict[str, int]) -> None:
+    """Says what the new version made of the claims."""
+    told = [
+        _("%(count)s unchanged") % {"count": outcomes.get("unchanged", 0)},
+        _("%(count)s moved") % {"count": outcomes.get("moved", 0)},
+        _("%(count)s reworded") % {"count": outcomes.get("reworded", 0)},
+        _("%(count)s lost") % {"count": outcomes.get("lost", 0)},
+    ]
+    number = {"number": article.current_number}
+    messages.success(request, _("Version %(number)s is in. Claims: ") % number + ", ".join(told) + ".")
+
+
+def _revise(request: Request, article: Article, form: ReviseForm) -> None:
+    cleaned = form.cleaned_data
+    revised = revise_article(
+        article, cleaned["imported"], by=request.user, version_number=cleaned["version"], why=cleaned["why"]
+    )
+    if revised.version is None:
+        messages.info(request, _("This is the current text already: no version was made."))
+    else:
+        tell_outcomes(request, revised.article, revised.outcomes)
+
+
+def _body(version: ArticleVersion) -> str:
+    return version.text[len(version.title) :].removeprefix("\n\n")
+
+
+def _numbered(versions: list[ArticleVersion], asked: str | None, *, default: int) -> ArticleVersion:
+    number = asked or str(default)
+    for version in versions:
+        if str(version.number) == number:
+            return version
+    raise Http404
+
+
+def _side(version: ArticleVersion) -> Side:
+    marks = [
+        Mark(record.claim.number, record.placement.start, record.placement.end, record.display)
+        for record in read_claims(version)
+        if record.placement and not record.claim.withdrawal
+    ]
+    return Side(version.text, [tuple(block) for block in version.blocks], marks)
