@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from annotations.choices import REVIEWS_REQUIRED, Risk
+from annotations.choices import REASONS_THAT_NEVER_COUNT, REVIEWS_REQUIRED, Risk, Standing
 from annotations.models import Article, ArticleVersion, Claim, Evidence, Loss, Placement, Review, User
-from annotations.standing import Given, Outcome, is_stale, standing
+from annotations.standing import Given, Outcome, counts, is_sealed, is_stale, standing
 
 Row = TypeVar("Row", Review, Evidence)
 
@@ -34,12 +34,24 @@ class ClaimRecord:
 
     @property
     def is_blind(self) -> bool:
-        """While a second review is awaited, nobody but its reviewer learns what the first one says."""
-        return self.outcome.blind
+        """Some review is still for its own reviewer alone, until the others are in that are to be given blind."""
+        return bool(self.sealed_from(None))
 
     def reviews_for(self, viewer: User | None) -> list[Review]:
         """The reviews that this person may read; with None, those that everybody may."""
-        return [review for review in self.reviews if not self.is_blind or (viewer and review.reviewer_id == viewer.pk)]
+        given = [as_given(review) for review in self.reviews]
+        waiting = self.outcome.standing == Standing.WAITING
+        return [
+            review
+            for review, each in zip(self.reviews, given, strict=True)
+            if (viewer and review.reviewer_id == viewer.pk)
+            or not (waiting or is_sealed(each, given, risk=self.claim.risk, required=self.outcome.required))
+        ]
+
+    def sealed_from(self, viewer: User | None) -> set[int]:
+        """The reviewers (their keys) of whose verdicts this person must not learn."""
+        readable = self.reviews_for(viewer)
+        return {review.reviewer_id for review in self.reviews if review not in readable}
 
     def review_by(self, reviewer: User) -> Review | None:
         """This person's own review."""
@@ -50,15 +62,27 @@ class ClaimRecord:
     def is_stale(self, review: Review) -> bool:
         return is_stale(as_given(review), self.placement.words_digest if self.placement else None)
 
+    def counts(self, review: Review) -> bool:
+        return counts(as_given(review), *self._ground, self.claim.risk)
+
     def is_outdated(self, review: Review) -> bool:
-        """Given on other words, or in another sentence."""
-        sentence = self.placement.sentence_digest if self.placement else None
-        return self.is_stale(review) or review.sentence_digest != sentence
+        """Given on other words or in another sentence than the claim's present ones."""
+        return (review.words_digest, review.sentence_digest) != self._ground
 
     @property
     def has_new_context(self) -> bool:
-        """A verdict counts, but the sentence around its words changed: worth a look whatever the risk."""
-        return any(self.is_outdated(review) and not self.is_stale(review) for review in self.reviews)
+        """Verdicts were given on these words, but none of them in the sentence that is around them now."""
+        given = [
+            review
+            for review in self.reviews
+            if review.reason not in REASONS_THAT_NEVER_COUNT and not self.is_stale(review)
+        ]
+        return bool(given) and all(self.is_outdated(review) for review in given)
+
+    @property
+    def _ground(self) -> tuple[str | None, str | None]:
+        """The digests of the words and of the sentence that a verdict would be given on now."""
+        return (self.placement.words_digest, self.placement.sentence_digest) if self.placement else (None, None)
 
 
 @contextmanager

@@ -19,16 +19,12 @@ class Given:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`verdict` is blank unless settled. `counted` pairs of eyes are in, of `required`.
-
-    `blind`: somebody has still to give a review without knowing the others', whatever else became of the claim.
-    """
+    """`verdict` is blank unless settled. `counted` pairs of eyes are in, of `required`."""
 
     standing: Standing
     verdict: str
     counted: int
     required: int
-    blind: bool = False
 
 
 def standing(
@@ -47,14 +43,12 @@ def standing(
     Imported reviews together are one pair of eyes. An adjudication decides a split.
     """
     given = [review for review in reviews if review.reason not in REASONS_THAT_NEVER_COUNT]
-    counting = [review for review in given if review.words == words]
+    counting = [review for review in reviews if counts(review, words, sentence, risk)]
     verdicts = _deciding_verdicts(counting)
     eyes = _pairs_of_eyes(counting)
 
-    too_few = required > 1 and bool(reviews) and _pairs_of_eyes(given) < required and not _adjudicated(given)
-
     def outcome(where: Standing, verdict: str = "") -> Outcome:
-        return Outcome(where, verdict, eyes, required, blind=too_few or where == Standing.WAITING)
+        return Outcome(where, verdict, eyes, required)
 
     if withdrawn:
         return outcome(Standing.WITHDRAWN)
@@ -62,7 +56,7 @@ def standing(
         return outcome(Standing.REMOVED)
     if words is None:
         return outcome(Standing.LOST)
-    if (given and not counting) or _sentence_changed(counting, sentence, risk):
+    if given and not counting:
         return outcome(Standing.RECHECK)
     if not counting:
         return outcome(Standing.OPEN)
@@ -78,6 +72,22 @@ def is_stale(review: Given, words: str | None) -> bool:
     return review.words != words
 
 
+def counts(review: Given, words: str | None, sentence: str | None, risk: str) -> bool:
+    """A verdict counts on its words alone; where the risk is not routine, in its sentence alone too."""
+    same_sentence = risk == Risk.ROUTINE or review.sentence == sentence
+    return review.reason not in REASONS_THAT_NEVER_COUNT and not is_stale(review, words) and same_sentence
+
+
+def is_sealed(review: Given, reviews: Sequence[Given], *, risk: str, required: int) -> bool:
+    """Whether a review is still for its own reviewer alone, so that the next one is given blind.
+
+    It opens once enough of the claim's `reviews`, itself among them, were given on the same words (where the risk is
+    not routine, in the same sentence), whatever became of the claim and of its words since.
+    """
+    alike = [each for each in reviews if counts(each, review.words, review.sentence, risk)]
+    return required > 1 and _pairs_of_eyes(alike) < required and not _adjudicated(alike)
+
+
 def _adjudicated(reviews: Sequence[Given]) -> bool:
     return any(review.kind == ReviewKind.ADJUDICATION for review in reviews)
 
@@ -90,7 +100,3 @@ def _deciding_verdicts(reviews: Sequence[Given]) -> set[Verdict]:
 def _pairs_of_eyes(reviews: Sequence[Given]) -> int:
     imported = any(review.kind == ReviewKind.IMPORTED for review in reviews)
     return sum(review.kind != ReviewKind.IMPORTED for review in reviews) + imported
-
-
-def _sentence_changed(reviews: Sequence[Given], sentence: str | None, risk: str) -> bool:
-    return risk != Risk.ROUTINE and any(review.sentence != sentence for review in reviews)

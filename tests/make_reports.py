@@ -22,6 +22,7 @@ def make_review(**over: Any) -> ReviewReport:
         given_at=NOON - timedelta(days=1),
         quote="Around 75 soldiers",
         stale=False,
+        counts=True,
     )
     return replace(review, **over)
 

@@ -83,6 +83,7 @@ def found(element: lxml.html.HtmlElement, path: str) -> list[lxml.html.HtmlEleme
 def full() -> Report:
     """A report with a claim of every kind."""
     amara, tomas = make_review(), make_review(reviewer="Tomás Arriagada", verdict="verified", reason="", correction="")
+    past = replace(amara, stale=True, counts=False)
     interview = make_source(kind="interview", stance="context", tier="secondary", title="", url="", person="A clerk")
     claims = (
         make_claim(1, evidence=(make_source(), interview), withheld=2),
@@ -92,8 +93,8 @@ def full() -> Report:
             4, "a pardon", standing="waiting", risk="accusation", reviews_in=1, reviews_required=2, reviews_withheld=1
         ),
         make_claim(5, "promised", standing="split", verdict="", reviews=(amara, tomas), reviews_in=2),
-        make_claim(6, "They were", standing="recheck", verdict="", reviews=(replace(amara, stale=True),), reviews_in=0),
-        make_claim(7, "words that are gone", standing="lost", verdict="", reviews=(replace(amara, stale=True),)),
+        make_claim(6, "They were", standing="recheck", verdict="", reviews=(past,), reviews_in=0),
+        make_claim(7, "words that are gone", standing="lost", verdict="", reviews=(past,)),
         make_open_claim(8, "A yard", standing="withdrawn", withdrawal="merged", merged_into=3),
     )
     return make_report(claims=claims)
@@ -143,7 +144,7 @@ def test_html_agrees_with_the_report(full):
             choices.Reason(each.reason).label for each in claim.reviews if each.reason
         ]
         assert len(found(entry, ".source")) == len(claim.evidence)
-        assert len(found(entry, ".review.is-stale")) == sum(review.stale for review in claim.reviews)
+        assert len(found(entry, ".review.is-set-aside")) == sum(not review.counts for review in claim.reviews)
 
 
 def test_the_annotated_text_is_the_text_and_its_marks_are_the_quotes(full):
@@ -319,13 +320,14 @@ def test_csv_says_a_source_in_one_line():
 def test_csv_lines_of_reviews_belong_together():
     reviews = (
         make_review(rationale="one\ntwo"),
-        make_review(reviewer="Yuki", verdict="verified", reason="", stale=True),
+        make_review(reviewer="Yuki", verdict="verified", reason="", stale=True, counts=False),
     )
     (row,) = rows_of(make_report(claims=(make_claim(reviews=reviews),)))
     assert row["rationales"].split("\n")[0] == "one two"
     assert row["reviewers"] == "Amara Okonjo\nYuki"
     assert row["reasons"] == "wrong_figure\n"
     assert row["stale"] == "no\nyes"
+    assert row["counting"] == "yes\nno"
 
 
 # --- JSON ---

@@ -15,7 +15,7 @@ from annotations.choices import (
     Standing,
     Verdict,
 )
-from annotations.standing import Given, Outcome, is_stale, standing
+from annotations.standing import Given, Outcome, is_sealed, is_stale, standing
 
 VERIFIED, DISPUTED, UNVERIFIED = Verdict
 NOW, BEFORE = "the words now", "the words before"
@@ -143,8 +143,21 @@ def test_risk_changes_nothing_while_the_sentence_stands(
 WHEN_THE_SENTENCE_CHANGED = {
     "settled": ((OLD_SENTENCE,), 1, "settled verified", "recheck"),
     "waiting": ((OLD_SENTENCE,), 2, "waiting", "recheck"),
-    "split": ((OLD_SENTENCE, given(DISPUTED)), 2, "split", "recheck"),
-    "one of two saw the sentence as it is": ((OLD_SENTENCE, given(VERIFIED)), 2, "settled verified", "recheck"),
+    "split": ((OLD_SENTENCE, given(DISPUTED, sentence=AROUND_BEFORE)), 2, "split", "recheck"),
+    "one of two saw the sentence as it is": ((OLD_SENTENCE, given(VERIFIED)), 2, "settled verified", "waiting"),
+    "one saw it where one is enough": ((OLD_SENTENCE, given(DISPUTED)), 1, "split", "settled disputed"),
+    "both of two saw it, a third is away": (
+        (OLD_SENTENCE, given(VERIFIED), given(VERIFIED)),
+        2,
+        "settled verified",
+        "settled verified",
+    ),
+    "a decision in the sentence before": (
+        (adjudicated(DISPUTED, sentence=AROUND_BEFORE), given(VERIFIED)),
+        1,
+        "settled disputed",
+        "settled verified",
+    ),
     "a stale review saw it": ((stale(), given(VERIFIED)), 1, "settled verified", "settled verified"),
     "a note saw it": (
         (given(UNVERIFIED, Reason.NOT_YET_CHECKED, sentence=AROUND_BEFORE), given(VERIFIED)),
@@ -167,36 +180,45 @@ def test_a_changed_sentence_asks_for_a_new_look_unless_the_risk_is_routine(
     assert told(outcome(*reviews, required=required, risk=risk)) == expected
 
 
-# reviews, required, what else became of the claim, and whether the reviews stay hidden from all but their reviewers
-BLIND: dict[str, tuple[tuple[Given, ...], int, dict[str, Any], bool]] = {
-    "nobody said anything": ((), 2, {}, False),
-    "only a note": ((LATER,), 2, {}, True),
-    "only a note where one review is enough": ((LATER,), 1, {}, False),
-    "the first is in": ((given(VERIFIED),), 2, {}, True),
-    "the first is in, beside a note": ((given(VERIFIED), LATER), 2, {}, True),
-    "the first is in, beside a note, and then withdrawn": ((given(VERIFIED), LATER), 2, {"withdrawn": True}, True),
-    "the first is stale, beside a note": ((stale(), LATER), 2, {}, True),
-    "the first is in, and then withdrawn": ((given(VERIFIED),), 2, {"withdrawn": True}, True),
-    "the first is in, and then removed": ((given(VERIFIED),), 2, {"removed": True}, True),
-    "the first is in, and the words are gone": ((given(VERIFIED),), 2, {"words": None}, True),
-    "the first is in, and the words changed": ((stale(),), 2, {}, True),
-    "the first is in, and the sentence changed": ((OLD_SENTENCE,), 2, {"risk": ACCUSATION}, True),
-    "one of two is stale": ((stale(), given(VERIFIED)), 2, {}, True),
-    "two imported": ((imported(VERIFIED), imported(DISPUTED)), 2, {"withdrawn": True}, True),
-    "both are in": ((given(VERIFIED), given(VERIFIED)), 2, {}, False),
-    "both are in and differ": ((given(VERIFIED), given(DISPUTED)), 2, {}, False),
-    "both are in, and then withdrawn": ((given(VERIFIED), given(DISPUTED)), 2, {"withdrawn": True}, False),
-    "both are stale": ((stale(), stale()), 2, {}, False),
-    "one is enough": ((given(VERIFIED),), 1, {}, False),
-    "an adjudication": ((adjudicated(VERIFIED),), 2, {}, False),
+HERE, THERE = given(VERIFIED), given(DISPUTED, words=BEFORE, sentence=AROUND_BEFORE)
+
+# the review, what others said, how many are required, the risk, and whether it stays hidden from all but its reviewer
+SEALED: dict[str, tuple[Given, tuple[Given, ...], int, str, bool]] = {
+    "one is enough": (HERE, (), 1, ROUTINE, False),
+    "the first of two": (HERE, (), 2, ACCUSATION, True),
+    "the first of three, and the second": (HERE, (given(DISPUTED),), 3, ACCUSATION, True),
+    "both are in": (HERE, (given(VERIFIED),), 2, ACCUSATION, False),
+    "both are in and differ": (HERE, (given(DISPUTED),), 2, ACCUSATION, False),
+    "a note where one is enough": (LATER, (), 1, ROUTINE, False),
+    "a note before the first is in": (LATER, (), 2, ACCUSATION, True),
+    "a note beside the first": (LATER, (HERE,), 2, ACCUSATION, True),
+    "the first beside a note": (HERE, (LATER,), 2, ACCUSATION, True),
+    "a note beside both": (LATER, (HERE, HERE), 2, ACCUSATION, False),
+    # Whoever spoke about other words has still to speak about these without knowing the others.
+    "the first on new words, one on old": (HERE, (THERE,), 2, ACCUSATION, True),
+    "the first on new words, two on old": (HERE, (THERE, THERE), 2, ACCUSATION, True),
+    "the one on old words beside it": (THERE, (HERE,), 2, ACCUSATION, True),
+    "one of the two on old words": (THERE, (HERE, THERE), 2, ACCUSATION, False),
+    "both on old words": (THERE, (THERE,), 2, ACCUSATION, False),
+    "the first in a new sentence": (HERE, (OLD_SENTENCE,), 2, ACCUSATION, True),
+    "the one in the old sentence beside it": (OLD_SENTENCE, (HERE,), 2, ACCUSATION, True),
+    "both in a new sentence": (HERE, (OLD_SENTENCE, HERE), 2, ACCUSATION, False),
+    "in two sentences where the risk is routine": (HERE, (OLD_SENTENCE,), 2, ROUTINE, False),
+    "imported": (imported(VERIFIED), (), 2, ACCUSATION, True),
+    "two imported": (imported(VERIFIED), (imported(DISPUTED),), 2, ACCUSATION, True),
+    "imported and own": (imported(VERIFIED), (HERE,), 2, ACCUSATION, False),
+    "an adjudication": (adjudicated(VERIFIED), (), 2, ACCUSATION, False),
+    "what was decided": (HERE, (adjudicated(VERIFIED),), 2, ACCUSATION, False),
+    "a decision on other words": (HERE, (adjudicated(VERIFIED, words=BEFORE),), 2, ACCUSATION, True),
 }
 
 
-@pytest.mark.parametrize(("reviews", "required", "more", "blind"), BLIND.values(), ids=BLIND)
-def test_reviews_are_blind_until_enough_were_given(
-    reviews: tuple[Given, ...], required: int, more: dict[str, Any], blind: bool
+@pytest.mark.parametrize(("review", "others", "required", "risk", "sealed"), SEALED.values(), ids=SEALED)
+def test_a_review_is_for_its_reviewer_alone_until_enough_were_given_on_the_same_words(
+    review: Given, others: tuple[Given, ...], required: int, risk: str, sealed: bool
 ) -> None:
-    assert outcome(*reviews, required=required, **more).blind is blind
+    assert is_sealed(review, [review, *others], risk=risk, required=required) is sealed
+    assert is_sealed(review, [*others, review], risk=risk, required=required) is sealed
 
 
 def test_words_that_come_back_make_a_review_count_again() -> None:
@@ -239,7 +261,8 @@ def test_every_two_reviews_give_one_standing_and_a_verdict_only_if_settled(requi
     for one, other in product(SAID, SAID):
         reviews = [review for review in (one, other) if review]
         found = outcome(*reviews, required=required, risk=risk)
-        counting = [r for r in reviews if r.words == NOW and r.reason not in REASONS_THAT_NEVER_COUNT]
+        here = [r for r in reviews if r.words == NOW and (risk == ROUTINE or r.sentence == AROUND)]
+        counting = [r for r in here if r.reason not in REASONS_THAT_NEVER_COUNT]
         assert bool(found.verdict) == (found.standing == Standing.SETTLED)
         assert found.counted == len(counting)
         assert not found.verdict or {review.verdict for review in counting} == {found.verdict}

@@ -170,10 +170,10 @@ def restore_claim(claim: Claim, *, by: User, lock_version: int, why: str = "") -
 
 
 def _refuse_a_peek(claim: Claim, risk: str, by: User) -> None:
-    """A lower risk would end the wait for a second review and show the first to all; its reviewer may, it is theirs."""
+    """A lower risk would end the wait for a second review and show the first to all: only who reads all of them may."""
     record = read_claim(claim)
     lower = risk in Risk.values and REVIEWS_REQUIRED[Risk(risk)] < record.outcome.required
-    if lower and record.is_blind and not record.reviews_for(by):
+    if lower and record.sealed_from(by):
         raise ValidationError({"risk": _("A second review is awaited: until it is in, the risk cannot be lowered.")})
 
 

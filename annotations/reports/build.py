@@ -54,11 +54,10 @@ def _report(article: Article, by: User) -> Report:
 
 
 def _history_by_claim(events: Iterable[ClaimEvent], records: Iterable[ClaimRecord]) -> dict[int, tuple[Event, ...]]:
-    blind = {record.claim.pk for record in records if record.is_blind}
+    sealed = {record.claim.pk: record.sealed_from(None) for record in records}
     found: dict[int, list[Event]] = defaultdict(list)
     for item in events:
-        hidden = item.confidential or (item.reviewer is not None and item.claim in blind)
-        if not hidden:
+        if not item.confidential and item.reviewer not in sealed[item.claim]:
             found[item.claim].append(item.event)
     return defaultdict(tuple, {claim: tuple(items) for claim, items in found.items()})
 
@@ -101,6 +100,7 @@ def _review(review: Review, record: ClaimRecord) -> ReviewReport:
         given_at=review.given_at,
         quote=review.placement.quote,
         stale=record.is_stale(review),
+        counts=record.counts(review),
     )
 
 

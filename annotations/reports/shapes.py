@@ -41,7 +41,8 @@ class Event:
 
 @dataclass(frozen=True)
 class ReviewReport:
-    """What one reviewer says now. A stale review speaks about words that are no longer there."""
+    """What one reviewer says now. A stale review speaks about words that are no longer there; one that does not count
+    is stale, was given in another sentence where the risk is not routine, or says that nothing was checked yet."""
 
     reviewer: str
     kind: str
@@ -52,6 +53,7 @@ class ReviewReport:
     given_at: datetime
     quote: str
     stale: bool
+    counts: bool
 
 
 @dataclass(frozen=True)

@@ -194,19 +194,17 @@ def history(request: Request, pk: int) -> HttpResponse:
     """Everything about the claim, its reviews and its evidence together, newest first."""
     claim = get_claim(pk)
     with one_moment():
-        blind, known = read_claim(claim).is_blind, history_of_claim(claim)
+        record, known = read_claim(claim), history_of_claim(claim)
+    sealed = record.sealed_from(request.user)
     confidential_too = may(request.user, "see_confidential")
     events = [
-        item.event
-        for item in known
-        if (confidential_too or not item.confidential)
-        and (not blind or item.reviewer is None or item.reviewer == request.user.pk)
+        item.event for item in known if (confidential_too or not item.confidential) and item.reviewer not in sealed
     ]
     context = {
         "title": _("History of claim %(number)s") % {"number": claim.number},
         "subject": claim.statement,
         "events": reversed(events),
-        "blind": blind,
+        "blind": record.is_blind,
         "back": claim.get_absolute_url(),
     }
     return page(request, "history.html", context)

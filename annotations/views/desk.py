@@ -48,10 +48,16 @@ class Card:
         return {review.pk for review in self.reviews if self.record.is_stale(review)}
 
     @property
+    def elsewhere(self) -> set[int]:
+        """The keys of those that do not count because their sentence has changed."""
+        given = (review for review in self.reviews if review.pk not in self.stale and self.record.is_outdated(review))
+        return {review.pk for review in given if not self.record.counts(review)}
+
+    @property
     def asks(self) -> bool:
         """Something is left to do for this person: where another's review is awaited, not for who gave theirs."""
         standing = self.record.outcome.standing
-        has_given = self.own is not None and not self.record.is_stale(self.own)
+        has_given = self.own is not None and self.record.counts(self.own)
         return standing in UNFINISHED and not (standing == Standing.WAITING and has_given)
 
 

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from tests.make import give, make_claim
+from annotations.actions.claims import withdraw_claim
+from annotations.models import Claim
+from tests.make import SOLDIERS, give, make_claim, revise
 from tests.views.reading import Page, address, desk_of
 
 RATIONALE = "The ministry published a denial on Tuesday."
@@ -37,6 +39,7 @@ PLACES = {
     "the open claim": lambda claim: claim.get_absolute_url(),
     "its history": lambda claim: address("claim_history", claim),
     "the article's history": lambda claim: address("article_history", claim.article),
+    "the comparison of versions": lambda claim: address("article_versions", claim.article),
     "the articles": lambda _: "/admin/annotations/article/",
     "the claims": lambda _: "/admin/annotations/claim/",
 }
@@ -135,3 +138,53 @@ def test_a_claim_that_needs_one_review_shows_it_at_once(article, checker, second
     claim = make_claim(article, by=checker, risk="figure")
     give(claim, by=checker, verdict="disputed", reason="wrong_figure", rationale=RATIONALE)
     assert RATIONALE in desk_of(as_(second), claim).section("card")
+
+
+CHANGES = {
+    "its words changed": ("denies everything", "denied everything"),
+    "its sentence changed": ("everything.", "everything, again."),
+}
+
+
+@pytest.fixture(params=CHANGES)
+def reviewed_again(request, article, checker, second, editor):
+    """An accusation of which both spoke, and Charlie again since its text changed; Chidi may not know how."""
+    claim = make_claim(article, by=editor, quote="The ministry denies everything", risk="accusation")
+    for reviewer in (checker, second):
+        give(claim, by=reviewer)
+    revise(article, SOLDIERS.replace(*CHANGES[request.param]), by=editor)
+    claim = Claim.objects.select_related("article").get(pk=claim.pk)
+    give(claim, by=checker, verdict="disputed", reason="contradicted", rationale=RATIONALE, correction=CORRECTION)
+    return claim
+
+
+def leaks(page):
+    """What Charlie said on the words as they are now."""
+    return [hidden for hidden in ("contradicted", RATIONALE, CORRECTION) if hidden in said_of(page)]
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+@pytest.mark.parametrize("place", PLACES)
+def test_who_spoke_of_the_text_before_it_changed_learns_nothing_of_what_was_said_since(
+    place, withdrawn, reviewed_again, second, reader, as_
+):
+    if withdrawn:
+        withdraw_claim(reviewed_again, by=second, lock_version=reviewed_again.lock_version, why="To see what happens.")
+    for onlooker in (second, reader):
+        assert leaks(Page.at(as_(onlooker), PLACES[place](reviewed_again))) == [], onlooker
+
+
+def test_nor_after_one_more_version(reviewed_again, second, editor, as_):
+    revise(reviewed_again.article, SOLDIERS.replace("denies everything", "denied it all"), by=editor)
+    assert leaks(desk_of(as_(second), reviewed_again)) == []
+
+
+def test_nor_by_lowering_the_risk(reviewed_again, second, as_):
+    refused = Page.at(as_(second), address("claim_edit", reviewed_again)).send(risk="routine")
+    assert refused.status == 400
+    assert leaks(desk_of(as_(second), reviewed_again)) == []
+
+
+def test_once_both_spoke_of_the_text_as_it_is_everybody_sees_both(reviewed_again, second, reader, as_):
+    give(reviewed_again, by=second)
+    assert RATIONALE in desk_of(as_(reader), reviewed_again).section("card")

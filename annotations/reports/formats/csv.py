@@ -72,11 +72,12 @@ COLUMNS: dict[str, Callable[[_Row], object]] = {
     "reviews_in": lambda row: row.claim.reviews_in,
     "reviews_required": lambda row: row.claim.reviews_required,
     "reviews_withheld": lambda row: row.claim.reviews_withheld,
-    # In these six each line is a review, in the same order.
+    # In these seven each line is a review, in the same order.
     "reviewers": lambda row: _lines(review.reviewer for review in row.claim.reviews),
     "verdicts_given": lambda row: _lines(review.verdict for review in row.claim.reviews),
     "reasons": lambda row: _lines(review.reason for review in row.claim.reviews),
     "stale": lambda row: _lines("yes" if review.stale else "no" for review in row.claim.reviews),
+    "counting": lambda row: _lines("yes" if review.counts else "no" for review in row.claim.reviews),
     "rationales": lambda row: _lines(review.rationale for review in row.claim.reviews),
     "corrections": lambda row: _lines(review.correction for review in row.claim.reviews),
     "evidence": lambda row: _lines(_source(evidence) for evidence in row.claim.evidence),
