@@ -104,9 +104,9 @@ def _history_of_claims(own: dict[str, int], part: dict[str, int]) -> list[ClaimE
         ClaimEvent(event, row.claim_id, confidential=row.id in confidential)
         for row, event in _events(Evidence, evidence_rows)
     ]
-    placements = Placement.objects.filter(**part).select_related("made_by", "version").order_by("pk")
+    placements = list(Placement.objects.filter(**part).select_related("made_by", "version").order_by("pk"))
     losses = Loss.objects.filter(**part).select_related("version__brought_by").order_by("pk")
-    found = chain(claims, reviews, evidence, _placement_events(placements), _loss_events(losses))
+    found = chain(claims, reviews, evidence, _placement_events(placements), _loss_events(losses, placements))
     return sorted(found, key=lambda item: item.event.at)
 
 
@@ -218,16 +218,23 @@ def _placed(before: Placement | None, placement: Placement) -> str:
     """What a placement did; blank for a new version that left the words alone."""
     if before is None:
         return "added"
-    if placement.version.number > before.version.number + 1:
+    if placement.version.number > before.version.number + 1 and placement.origin != PlacementOrigin.BY_HAND:
         return "found"
     if placement.origin == PlacementOrigin.UNCHANGED:
         return ""
     return _PLACED.get(placement.origin, "changed")
 
 
-def _loss_events(losses: Iterable[Loss]) -> Iterable[ClaimEvent]:
-    for loss in losses:
+def _loss_events(losses: Iterable[Loss], placements: Iterable[Placement]) -> Iterable[ClaimEvent]:
+    """Which versions lost which claims; one that leaves a lost claim lost is no event of it."""
+    for loss in _first_losses(losses, placements):
         version = loss.version
         change = Change("version", "", str(version.number))
         event = Event(version.brought_at, str(version.brought_by), "placement", "", "lost", (change,), "")
         yield ClaimEvent(event, loss.claim_id)
+
+
+def _first_losses(losses: Iterable[Loss], placements: Iterable[Placement]) -> Iterable[Loss]:
+    """The losses that took a place away: the claim had one in the version before, if only since a person put it."""
+    placed = {(placement.claim_id, placement.version.number) for placement in placements}
+    return (loss for loss in losses if (loss.claim_id, loss.version.number - 1) in placed)

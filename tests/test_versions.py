@@ -15,7 +15,7 @@ from annotations.actions.claims import place_claim, remove_claim, restore_claim,
 from annotations.actions.errors import StaleError
 from annotations.actions.reviews import Opinion, Seen, confirm_review, record_review, seen_now
 from annotations.actions.versions import revise_article
-from annotations.anchoring import Span
+from annotations.anchoring import Span, occurrences
 from annotations.choices import PlacementOrigin, Risk, Standing, Verdict
 from annotations.importers import read_text
 from annotations.models import (
@@ -747,22 +747,44 @@ class TestConfirmingAnAccusation:
 
 
 class TestTheHistory:
+    def told(self, claim: Claim) -> list[tuple[str, str]]:
+        """What became of the claim's place, and through whom."""
+        events = [item.event for item in history_of_claim(claim)]
+        return [(event.action, event.by) for event in events if event.subject == "placement"]
+
     def test_tells_what_each_version_did_to_a_claim_and_who_brought_it(
         self, article: Article, editor: User, second: User, mark: Callable[..., Claim]
     ) -> None:
         claims = {quote: mark(quote) for quote in (RIVER, SOLDIERS, MAYOR, FISHERMEN)}
         revise(article, NEXT, by=editor)
         revise(article, NEXT.replace(TITLE, f"{TITLE}\n\n{RIVER_LINE}"), by=editor)
-
-        def told(quote: str) -> list[tuple[str, str]]:
-            events = [item.event for item in history_of_claim(claims[quote])]
-            return [(event.action, event.by) for event in events if event.subject == "placement"]
-
         added = ("added", "Charlie")
-        assert told(RIVER) == [added, ("lost", "Edda"), ("found", "Edda")]
-        assert told(SOLDIERS) == [added, ("reworded", "Edda")]
-        assert told(FISHERMEN) == [added, ("moved", "Edda")]
-        assert told(MAYOR) == [added], "a version that left the words alone is no event of the claim"
+        assert self.told(claims[RIVER]) == [added, ("lost", "Edda"), ("found", "Edda")]
+        assert self.told(claims[SOLDIERS]) == [added, ("reworded", "Edda")]
+        assert self.told(claims[FISHERMEN]) == [added, ("moved", "Edda")]
+        assert self.told(claims[MAYOR]) == [added], "a version that left the words alone is no event of the claim"
+
+    def test_tells_once_that_a_claim_is_lost_however_many_versions_it_stays_so(
+        self, article: Article, editor: User, mark: Callable[..., Claim]
+    ) -> None:
+        claim = mark(RIVER)
+        for text in (SHORT, f"{SHORT}\n\nOne.", f"{SHORT}\n\nTwo.", TEXT, SHORT, f"{SHORT}\n\nThree."):
+            revise(article, text, by=editor)
+        lost = ("lost", "Edda")
+        assert self.told(claim) == [("added", "Charlie"), lost, ("found", "Edda"), lost]
+
+    def test_tells_the_loss_of_words_that_a_person_had_found(
+        self, article: Article, editor: User, second: User, mark: Callable[..., Claim]
+    ) -> None:
+        claim = mark(RIVER)
+        revise(article, SHORT, by=editor)
+        revise(article, f"{SHORT}\n\nThe end.", by=editor)
+        token = fresh(claim).lock_version
+        span = occurrences(SHORT, MAYOR)[0]
+        place_claim(claim, by=second, lock_version=token, version_number=3, span=span)
+        revise(article, TITLE, by=editor)
+        lost = ("lost", "Edda")
+        assert self.told(claim) == [("added", "Charlie"), lost, ("changed", "Chidi"), lost]
 
 
 def test_a_version_takes_as_many_queries_for_twelve_claims_as_for_three(editor: User, checker: User) -> None:
