@@ -27,6 +27,7 @@ from annotations.choices import (
 )
 from annotations.models import Article, Claim, Evidence, Outlet, Review, Story
 from annotations.models.article import language_code
+from annotations.models.evidence import SAID
 from annotations.reports.formats import FORMATS
 
 MOST_CANDIDATES = 20  # places to choose from; who means a later one gives more words
@@ -534,11 +535,7 @@ class EvidenceForm(TokenForm):
     def source(self) -> Source:
         upload = self.cleaned_data.get("attachment")
         return Source(
-            values={
-                name: value
-                for name, value in self.cleaned_data.items()
-                if name not in {"attachment", "lock_version", "why"}
-            },
+            values={name: self.cleaned_data[name] for name in SAID},
             file_name=safe_name(upload.name) if upload else "",
             content=upload.read() if upload else b"",
         )
@@ -577,8 +574,7 @@ def review_initial(claim: Claim, review: Review | None, words: str, sentence: st
 
 
 def evidence_initial(evidence: Evidence) -> dict[str, Any]:
-    names = [name for name in EvidenceForm.base_fields if name not in {"attachment", "lock_version", "why"}]
-    return {**{name: getattr(evidence, name) for name in names}, "lock_version": evidence.claim.lock_version}
+    return {**{name: getattr(evidence, name) for name in SAID}, "lock_version": evidence.claim.lock_version}
 
 
 def suggestions() -> dict[str, list[str]]:

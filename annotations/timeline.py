@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 
 from annotations.choices import PlacementOrigin
 from annotations.models import Article, ArticleVersion, Claim, Evidence, Loss, Outlet, Placement, Review, Story
+from annotations.models.evidence import SAID
 from annotations.reports.shapes import Change, Event
 
 # The fields of each record that a reader of its history wants to see. Tokens and digests are not among them.
@@ -31,25 +32,7 @@ SHOWN: dict[type[Model], tuple[str, ...]] = {
     ArticleVersion: ("number", "title"),
     Claim: ("statement", "claimant", "risk", "withdrawal", "merged_into", "split_from", "removed_in"),
     Review: ("verdict", "reason", "rationale", "correction", "placement"),
-    Evidence: (
-        "kind",
-        "stance",
-        "tier",
-        "title",
-        "url",
-        "archive_url",
-        "locator",
-        "quote",
-        "quote_translation",
-        "person",
-        "consulted_on",
-        "origin",
-        "note",
-        "confidential",
-        "file_name",
-        "file_id",
-        "withdrawn",
-    ),
+    Evidence: (*SAID, "file_name", "file_id", "withdrawn"),
     Outlet: ("name", "url"),
     Story: ("title", "summary"),
 }

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from annotations.actions.evidence import FIELDS, Source, edit_evidence, restore_evidence, withdraw_evidence
+from annotations.actions.evidence import Source, edit_evidence, restore_evidence, withdraw_evidence
 from annotations.attachments import LIMIT_BYTES
 from annotations.choices import EvidenceKind, Standing
 from annotations.models import AttachedFile, Claim, Evidence, User
-from annotations.models.evidence import NEEDED
+from annotations.models.evidence import NEEDED, SAID
 from tests.make import give, nothing_changes, source, standings, traces
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_people", "standings_hold")]
@@ -53,7 +53,7 @@ class TestAdding:
             "note": "He was sure.",
             "confidential": True,
         }
-        assert set(said) == set(FIELDS)
+        assert set(said) == set(SAID)
         with traces() as left:
             evidence = source(claim, by=second, **said)
         assert left == LEFT_BY_CHIDI

@@ -9,29 +9,13 @@ from django.db import transaction
 from annotations.actions._write import lock_article_of, lock_standing_claim, refresh_standing, touch, write
 from annotations.attachments import file_type
 from annotations.models import AttachedFile, Claim, Evidence, User
+from annotations.models.evidence import SAID
 from annotations.permissions import require
-
-FIELDS = (
-    "kind",
-    "stance",
-    "tier",
-    "title",
-    "url",
-    "archive_url",
-    "locator",
-    "quote",
-    "quote_translation",
-    "person",
-    "consulted_on",
-    "origin",
-    "note",
-    "confidential",
-)
 
 
 @dataclass(frozen=True)
 class Source:
-    """What a person says of a source: values for FIELDS, and a file where one is attached."""
+    """What a person says of a source: values for fields of SAID, and a file where one is attached."""
 
     values: dict[str, Any]
     file_name: str = ""
@@ -90,7 +74,7 @@ def _locked(evidence: Evidence, *, by: User, lock_version: int) -> Evidence:
 
 
 def _keep(evidence: Evidence, source: Source, *, by: User, why: str = "") -> Evidence:
-    for name in FIELDS:
+    for name in SAID:
         if name in source.values:
             setattr(evidence, name, source.values[name])
     if source.content:

@@ -21,6 +21,24 @@ NEEDED: dict[str, tuple[str, ...]] = {
     EvidenceKind.DATA: ("note",),
 }
 
+# The fields that hold what a person says of a source. What they attach is apart: its bytes are no value of a field.
+SAID = (
+    "kind",
+    "stance",
+    "tier",
+    "title",
+    "url",
+    "archive_url",
+    "locator",
+    "quote",
+    "quote_translation",
+    "person",
+    "consulted_on",
+    "origin",
+    "note",
+    "confidential",
+)
+
 
 class AttachedFile(WrittenOnce):
     """The bytes of attached files, once for each different file."""
