@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.actions.articles import Details, import_article
+from annotations.actions.articles import Details, import_article, move_article
 from annotations.actions.claims import place_claim, remove_claim, restore_claim, withdraw_claim
 from annotations.actions.errors import StaleError
 from annotations.actions.reviews import Opinion, Seen, confirm_review, record_review, seen_now
 from annotations.actions.versions import revise_article
 from annotations.anchoring import Span, occurrences
-from annotations.choices import PlacementOrigin, Risk, Standing, Verdict
+from annotations.choices import ArticleState, PlacementOrigin, Risk, Standing, Verdict
 from annotations.importers import read_text
 from annotations.models import (
     Article,
@@ -30,7 +30,8 @@ from annotations.models import (
 )
 from annotations.models.base import WrittenOnceError
 from annotations.record import current_version, read_claim, read_claims
-from annotations.timeline import history_of_claim
+from annotations.reports.shapes import Change
+from annotations.timeline import history_of_article, history_of_claim
 from annotations.views.again import Again, to_look_at_again
 from tests.make import (
     confirm,
@@ -175,6 +176,45 @@ class TestANewVersion:
         assert revised.version
         assert revised.version.number == 3
         assert VersionText.objects.count() == 2
+
+
+class TestAFinishedArticle:
+    """Checking was finished of another text: new sentences have no claim that could ask for a look."""
+
+    @pytest.fixture
+    def finished(self, article: Article, checker: User) -> Article:
+        return move_article(article, "finish", by=checker, lock_version=article.lock_version)
+
+    @pytest.mark.parametrize("text", [NEXT, f"{TEXT}\n\nThe end.", TEXT.replace(TITLE, "Dawn")])
+    def test_is_being_checked_again_whatever_is_new(self, finished: Article, editor: User, text: str) -> None:
+        assert revise(finished, text, by=editor).reopened
+        assert Article.objects.get().state == ArticleState.CHECKING
+
+    def test_is_told_to_be_so_in_the_name_of_who_brought_the_text(self, finished: Article, editor: User) -> None:
+        revise(finished, NEXT, by=editor)
+        event = next(event for event in reversed(history_of_article(finished)) if event.subject == "article")
+        assert (event.by, event.why) == ("Edda", "Nobody has checked the new text yet.")
+        assert Change("state", "finished", "checking") in event.changes
+
+    def test_is_told_with_the_reason_that_a_person_gave(self, finished: Article, editor: User) -> None:
+        with traces() as left:
+            revise(finished, NEXT, by=editor, why="The ministry wrote to us.")
+        assert ("article", "edda", "The ministry wrote to us.") in left
+
+    def test_stays_finished_with_the_same_text(self, finished: Article, editor: User) -> None:
+        with nothing_changes():
+            assert not revise(finished, TEXT, by=editor).reopened
+
+    def test_is_being_checked_again_where_its_address_brings_another_text(self, editor: User) -> None:
+        article = make_article(by=editor, text=TEXT, url="https://example.org/1")
+        move_article(article, "finish", by=editor, lock_version=article.lock_version)
+        brought = import_article(read_text(NEXT), by=editor, details=Details(url=article.url))
+        assert (brought.article.state, brought.reopened) == (ArticleState.CHECKING, True)
+
+    def test_that_was_never_finished_is_not_opened_again(self, article: Article, editor: User) -> None:
+        with traces() as left:
+            assert not revise(article, NEXT, by=editor).reopened
+        assert ("article", "edda", "") in left
 
 
 class TestTheIdenticalText:

@@ -35,11 +35,12 @@ class Details:
 @dataclass(frozen=True)
 class Brought:
     """What became of an import. `status` is imported (a new article), revised (a new version of one whose address
-    is known; `outcomes` as in Revised) or unchanged (this text is here already)."""
+    is known; `outcomes` and `reopened` as in Revised) or unchanged (this text is here already)."""
 
     article: Article
     status: str
     outcomes: dict[str, int] = field(default_factory=dict)
+    reopened: bool = False
 
 
 @transaction.atomic(durable=True)
@@ -92,7 +93,8 @@ def move_article(article: Article, move: str, *, by: User, lock_version: int) ->
 def _revise_at_address(article: Article, imported: ImportedArticle, *, by: User) -> Brought:
     current = article.versions.select_related("text_row", "article").get(number=article.current_number)
     revised = revise(current, imported, by=by)
-    return Brought(revised.article, "revised" if revised.version else "unchanged", revised.outcomes)
+    status = "revised" if revised.version else "unchanged"
+    return Brought(revised.article, status, revised.outcomes, revised.reopened)
 
 
 def _article_with_text(digest: str, outlet: str) -> Article | None:

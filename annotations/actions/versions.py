@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations import clock
 from annotations.actions._write import lock_current_version, refresh_standings, write
 from annotations.actions.placing import placement_at
 from annotations.anchoring import Lost, Match, Span, levelled, reanchor
+from annotations.choices import ArticleState
 from annotations.importers import ImportedArticle
 from annotations.models import Article, ArticleVersion, Loss, Placement, Review, User, VersionText
 from annotations.permissions import require
@@ -19,11 +21,12 @@ from annotations.permissions import require
 @dataclass(frozen=True)
 class Revised:
     """What became of a text: the new version (None where it was the current one already), and how many claims of
-    each outcome: unchanged, moved, reworded, lost."""
+    each outcome: unchanged, moved, reworded, lost. `reopened`: checking was finished, and is not any more."""
 
     article: Article
     version: ArticleVersion | None
     outcomes: dict[str, int]
+    reopened: bool = False
 
 
 @transaction.atomic(durable=True)
@@ -32,7 +35,8 @@ def revise_article(
 ) -> Revised:
     """Keeps the text as the article's next version and finds each claim's place in it; the same text makes none.
 
-    Claims, reviews and evidence are not touched: a review whose words changed is stale by its digest alone.
+    Claims, reviews and evidence are not touched: a review whose words changed is stale by its digest alone. A finished
+    article is being checked again.
     Raises StaleError where another version came meanwhile, ValidationError, PermissionDenied.
     """
     require(by, "import")
@@ -47,9 +51,17 @@ def revise(current: ArticleVersion, imported: ImportedArticle, *, by: User, why:
     if digest == current.digest:
         return Revised(row, None, {})
     row.title, row.current_number = imported.title, current.number + 1
-    write(row, by=by, why=why)
+    reopened = _reopen(row)
+    write(row, by=by, why=why or (_("Nobody has checked the new text yet.") if reopened else ""))
     version = add_version(row, imported, digest, by=by)
-    return Revised(row, version, _carry_claims(version, by=by))
+    return Revised(row, version, _carry_claims(version, by=by), reopened)
+
+
+def _reopen(article: Article) -> bool:
+    """“I have finished checking” was said of another text: a new sentence has no claim that could ask for a look."""
+    was_finished = article.state == ArticleState.FINISHED
+    article.state = ArticleState.CHECKING
+    return was_finished
 
 
 def text_digest(text: str) -> str:

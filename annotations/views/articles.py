@@ -39,7 +39,7 @@ def add(request: Request) -> HttpResponse:
     if brought.status == "imported":
         messages.success(request, _("The article is in. Select words to mark the first claim."))
     elif brought.status == "revised":
-        tell_outcomes(request, brought.article, brought.outcomes)
+        tell_outcomes(request, brought.article, brought.outcomes, reopened=brought.reopened)
     else:
         messages.info(request, _("This text is here already: nothing was added. Here it is."))
     return redirect(brought.article)

@@ -58,8 +58,8 @@ def compare(request: Request, pk: int) -> HttpResponse:
     return page(request, "versions.html", context)
 
 
-def tell_outcomes(request: Request, article: Article, outcomes: dict[str, int]) -> None:
-    """Says what the new version made of the claims."""
+def tell_outcomes(request: Request, article: Article, outcomes: dict[str, int], *, reopened: bool) -> None:
+    """Says what the new version made of the claims, and of an article that was finished."""
     told = [
         _("%(count)s unchanged") % {"count": outcomes.get("unchanged", 0)},
         _("%(count)s moved") % {"count": outcomes.get("moved", 0)},
@@ -68,6 +68,8 @@ def tell_outcomes(request: Request, article: Article, outcomes: dict[str, int]) 
     ]
     number = {"number": article.current_number}
     messages.success(request, _("Version %(number)s is in. Claims: ") % number + ", ".join(told) + ".")
+    if reopened:
+        messages.info(request, _("Checking was finished: it is open again."))
 
 
 def _revise(request: Request, article: Article, form: ReviseForm) -> None:
@@ -78,7 +80,7 @@ def _revise(request: Request, article: Article, form: ReviseForm) -> None:
     if revised.version is None:
         messages.info(request, _("This is the current text already: no version was made."))
     else:
-        tell_outcomes(request, revised.article, revised.outcomes)
+        tell_outcomes(request, revised.article, revised.outcomes, reopened=revised.reopened)
 
 
 def _body(version: ArticleVersion) -> str:

@@ -74,6 +74,14 @@ class TestTheRevisePage:
         newest = Page.at(as_(editor), address("article_history", article)).events()
         assert any("Edda" in event and "The ministry wrote." in event for event in newest)
 
+    def test_says_that_checking_is_open_again_where_it_was_finished(self, article, editor, as_):
+        desk = revise_page(as_(editor), article).send(body=NEXT)
+        assert "open again" not in desk.words
+        desk.send(address("article_move", article), move="finish")
+        desk = revise_page(as_(editor), article).send(body=BODY)
+        assert "Checking was finished: it is open again." in desk.words
+        assert "being checked" in desk.words
+
     def test_takes_another_title_alone(self, article, claims, editor, as_):
         desk = revise_page(as_(editor), article).send(title="Dawn")
         assert "4 unchanged, 0 moved, 0 reworded, 0 lost." in desk.words
