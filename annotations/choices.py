@@ -85,6 +85,8 @@ class Standing(TextChoices):
 
 # What still asks for somebody's work before the article is done.
 UNFINISHED = (Standing.LOST, Standing.RECHECK, Standing.OPEN, Standing.SPLIT, Standing.WAITING)
+# What a person took off the desk.
+GONE = (Standing.WITHDRAWN, Standing.REMOVED)
 
 
 class ReviewKind(TextChoices):

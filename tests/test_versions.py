@@ -489,6 +489,15 @@ class TestLost:
         revise(article, f"{NEXT}\n\nThe end.", by=editor)
         assert standing(claim) == (Standing.REMOVED, "")
 
+    def test_words_noted_as_removed_are_counted_only_where_they_come_back(
+        self, article: Article, editor: User, second: User, mark: Callable[..., Claim]
+    ) -> None:
+        claim = mark(RIVER)
+        assert revise(article, NEXT, by=editor).outcomes == {"lost": 1}
+        remove_claim(claim, by=second, lock_version=fresh(claim).lock_version)
+        assert revise(article, f"{NEXT}\n\nThe end.", by=editor).outcomes == {}
+        assert revise(article, TEXT, by=editor).outcomes == {"unchanged": 1}
+
     def test_words_noted_as_removed_by_mistake_are_lost_again(
         self, article: Article, editor: User, second: User, mark: Callable[..., Claim]
     ) -> None:
@@ -541,7 +550,7 @@ class TestAWithdrawnClaim:
     ) -> None:
         claim = mark(MAYOR)
         withdraw_claim(claim, by=checker, lock_version=claim.lock_version, why="A mistake.")
-        assert revise(article, NEXT, by=editor).outcomes == {"unchanged": 1}
+        revise(article, NEXT, by=editor)
         assert (words(claim), standing(claim)) == (MAYOR, (Standing.WITHDRAWN, ""))
         restore_claim(claim, by=checker, lock_version=fresh(claim).lock_version)
         assert standing(claim) == (Standing.OPEN, "")
@@ -553,8 +562,17 @@ class TestAWithdrawnClaim:
             claim = mark(quote)
             give(claim, by=checker)
             withdraw_claim(claim, by=checker, lock_version=claim.lock_version, why="A mistake.")
-        assert revise(article, NEXT, by=editor).outcomes == {"lost": 1, "reworded": 1}
+        revise(article, NEXT, by=editor)
         assert again(article, checker) == []
+
+    def test_is_not_counted_among_what_became_of_the_claims(
+        self, article: Article, editor: User, checker: User, mark: Callable[..., Claim]
+    ) -> None:
+        claims = [mark(quote) for quote in (RIVER, SOLDIERS, MAYOR, FISHERMEN)]
+        for claim in claims[1:]:
+            withdraw_claim(claim, by=checker, lock_version=claim.lock_version, why="A mistake.")
+        assert revise(article, NEXT, by=editor).outcomes == {"lost": 1}
+        assert [bool(place(claim)) for claim in claims] == [False, True, True, True]
 
 
 def test_nested_and_overlapping_claims_go_their_own_ways(

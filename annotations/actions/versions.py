@@ -12,16 +12,17 @@ from annotations import clock
 from annotations.actions._write import lock_current_version, refresh_standings, write
 from annotations.actions.placing import placement_at
 from annotations.anchoring import Lost, Match, Span, levelled, reanchor
-from annotations.choices import ArticleState
+from annotations.choices import GONE, ArticleState
 from annotations.importers import ImportedArticle
-from annotations.models import Article, ArticleVersion, Loss, Placement, Review, User, VersionText
+from annotations.models import Article, ArticleVersion, ClaimStanding, Loss, Placement, Review, User, VersionText
 from annotations.permissions import require
 
 
 @dataclass(frozen=True)
 class Revised:
     """What became of a text: the new version (None where it was the current one already), and how many claims of
-    each outcome: unchanged, moved, reworded, lost. `reopened`: checking was finished, and is not any more."""
+    each outcome: unchanged, moved, reworded, lost; withdrawn and removed ones aside. `reopened`: checking was finished,
+    and is not any more."""
 
     article: Article
     version: ArticleVersion | None
@@ -87,21 +88,24 @@ def add_version(article: Article, imported: ImportedArticle, digest: str, *, by:
 
 
 def _carry_claims(version: ArticleVersion, *, by: User) -> dict[str, int]:
-    """Writes a placement, or a loss, for every claim that ever had a place, withdrawn ones too."""
-    outcomes: Counter[str] = Counter()
+    """Writes a placement, or a loss, for every claim that ever had a place; withdrawn and removed ones do not count."""
+    outcomes: dict[int, str] = {}
     placements, losses = [], []
     for last, found in _found(version):
         if isinstance(found, Lost):
-            outcomes["lost"] += 1
+            outcomes[last.claim_id] = "lost"
             candidates = [[each.start, each.end, round(each.score, 3)] for each in found.candidates]
             losses.append(Loss(claim_id=last.claim_id, version=version, candidates=candidates))
         else:
-            outcomes[found.status] += 1
+            outcomes[last.claim_id] = found.status
             placements.append(_carried(last, found, version, by=by))
     Placement.objects.bulk_create(placements, batch_size=500)
     Loss.objects.bulk_create(losses, batch_size=500)
     refresh_standings(version)
-    return dict(outcomes)
+    gone = ClaimStanding.objects.filter(article_id=version.article_id, standing__in=GONE)
+    for claim_id in gone.values_list("claim_id", flat=True):
+        outcomes.pop(claim_id, None)
+    return dict(Counter(outcomes.values()))
 
 
 def _carried(last: Placement, found: Match, version: ArticleVersion, *, by: User) -> Placement:
