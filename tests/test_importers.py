@@ -106,28 +106,12 @@ def test_a_given_title_loses_nothing_and_repeats_nothing(given_title, text, titl
 )
 def test_a_bad_title_is_refused_wherever_it_comes_in(title, complaint):
     assert complaint in refusal_of_text(FERRY, title=title)
-    with pytest.raises(ImportProblem) as problem:
-        read_text(FERRY).with_title(title)
-    assert complaint in str(problem.value)
+    assert complaint in refusal(FERRY.encode(), title=title)
 
 
 def test_a_first_line_too_long_for_a_title_asks_for_one():
     assert read_text("é" * TITLE_LIMIT).title == "é" * TITLE_LIMIT
     assert "give a shorter title" in refusal_of_text("é" * (TITLE_LIMIT + 1))
-
-
-@pytest.mark.parametrize("title", ["Ferry", "The ferry that came at nine"])
-def test_a_corrected_title_moves_the_blocks_along(title):
-    article = read_text("Late ferry\n\nOn the quay\n\nIt came at nine, said the cook.")
-    corrected = article.with_title(f" {title} ")
-
-    assert corrected.text == f"{title}\n\n{article.body}"
-    assert kinds_and_words(corrected) == [(TITLE, title), *kinds_and_words(article)[1:]]
-
-
-def test_a_blank_title_corrects_nothing():
-    with pytest.raises(ImportProblem, match="give a title with words"):
-        read_text(FERRY).with_title("  ")
 
 
 # Blocks
@@ -591,7 +575,6 @@ def assert_blocks_are_a_partition(article: ImportedArticle) -> None:
 def test_blocks_hold_every_word_once_and_in_order(text):
     assert_blocks_are_a_partition(read_text(text))
     assert_blocks_are_a_partition(read_text(text, title="Another title"))
-    assert_blocks_are_a_partition(read_text(text).with_title("Another title"))
 
 
 @settings(deadline=None)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from annotations.choices import BlockKind
@@ -45,16 +45,6 @@ class ImportedArticle:
     def text(self) -> str:
         """The title, a blank line and the body: what offsets count in."""
         return f"{self.title}\n\n{self.body}" if self.body else self.title
-
-    def with_title(self, title: str) -> "ImportedArticle":
-        """The same body under another title, its blocks moved along; the old title is gone from `text`.
-
-        Raises ImportProblem as checked_title does.
-        """
-        title = checked_title(title)
-        shift = len(title) - len(self.title)
-        moved = (Block(start + shift, end + shift, kind) for start, end, kind in self.blocks[1:])
-        return replace(self, title=title, blocks=(title_block(title), *moved))
 
 
 def title_block(title: str) -> Block:
