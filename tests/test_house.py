@@ -81,7 +81,7 @@ PLAIN: dict[str, set[str]] = {
     "comparing": set(),
     "standing": set(),
     "workflow": {"django.utils.functional", "django.utils.translation"},
-    "importers": set(),
+    "importers": {"django.utils.translation"},
     "marked_text": set(),
     "attachments": {"django.core.exceptions", "django.utils.translation"},
     "reports.shapes": set(),

@@ -9,6 +9,7 @@ import textwrap
 import zipfile
 
 import pytest
+from django.utils import translation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -498,6 +499,30 @@ def test_a_page_of_html_is_plain_text_for_now():
     page = "<!doctype html>\n<title>Late ferry</title>"
 
     assert read(page.encode(), "page.html").text == "<!doctype html>\n\n<title>Late ferry</title>"
+
+
+@pytest.mark.parametrize(
+    ("data", "title", "parts"),
+    [
+        (b"", "", []),
+        (b"x" * (LIMIT_BYTES + 1), "", []),
+        (b"%PDF-1.7", "", ["a PDF document"]),
+        (codecs.BOM_UTF8 + b"caf\xe9", "", []),
+        ("Το πλοίο έφτασε χθες στη Θεσσαλονίκη.".encode("cp1253"), "", []),
+        (b"Late\0 ferry", "", ["character 5 (line 1)"]),
+        ("Late \ud800".encode("utf-8", "surrogatepass"), "", ["character 6 (line 1)"]),
+        (b"Late ferry", "\0", ["The title", "character 1 (line 1)"]),
+        (b"Late ferry", "Late\nferry", []),
+        (b"x" * (TITLE_LIMIT + 1), "", []),
+        ("\u200b".encode(), "", []),
+    ],
+)
+def test_every_refusal_can_be_told_in_another_language(data, title, parts, monkeypatch):
+    monkeypatch.setattr(translation._trans, "gettext", "<{}>".format)
+    told = refusal(data, title=title)
+
+    assert (told[0], told[-1]) == ("<", ">")
+    assert all(f"<{part}>" in told for part in parts)
 
 
 # Size

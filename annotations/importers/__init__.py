@@ -6,6 +6,8 @@ One file a source format, with the functions of Reader; READERS lists them.
 import math
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from annotations.importers import plain
 from annotations.importers.shapes import TITLE_LIMIT, Block, ImportedArticle, ImportProblem, checked_title
 
@@ -60,4 +62,5 @@ def _refuse_over_long(size: int) -> None:
         # Rounded up, so that one byte too many does not read "5.0 MB; the limit is 5 MB".
         megabytes = math.ceil(size / 1024**2 * 10) / 10
         limit = LIMIT_BYTES // 1024**2
-        raise ImportProblem(f"It is {megabytes} MB; the limit is {limit} MB: leave out what is not the article.")
+        message = _("It is %(size)s MB; the limit is %(limit)s MB: leave out what is not the article.")
+        raise ImportProblem(message % {"size": megabytes, "limit": limit})

@@ -8,24 +8,27 @@ as Windows-1252 with a few letters wrong, Hebrew as Windows-1251.
 import codecs
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from annotations.importers.shapes import ImportProblem
 
 # How files that are not text begin (https://en.wikipedia.org/wiki/List_of_file_signatures).
 # RTF is made of letters, but what a reader would get from it is mark-up.
 SIGNATURES = (
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an office document (DOCX, XLSX, ODT)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (DOC, XLS)"),
-    (b"{\\rtf1", "a rich text document (RTF)"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\x00", "a program"),
-    (b"\x1f\x8b\x08", "a gzip archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"%PDF-", gettext_lazy("a PDF document")),
+    (b"PK\x03\x04", gettext_lazy("a ZIP archive or an office document (DOCX, XLSX, ODT)")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", gettext_lazy("an old office document (DOC, XLS)")),
+    (b"{\\rtf1", gettext_lazy("a rich text document (RTF)")),
+    (b"\x89PNG\r\n\x1a\n", gettext_lazy("a PNG image")),
+    (b"\xff\xd8\xff", gettext_lazy("a JPEG image")),
+    (b"GIF87a", gettext_lazy("a GIF image")),
+    (b"GIF89a", gettext_lazy("a GIF image")),
+    (b"\x7fELF", gettext_lazy("a program")),
+    (b"MZ\x90\x00", gettext_lazy("a program")),
+    (b"\x1f\x8b\x08", gettext_lazy("a gzip archive")),
+    (b"7z\xbc\xaf\x27\x1c", gettext_lazy("a 7z archive")),
+    (b"SQLite format 3\x00", gettext_lazy("an SQLite database")),
 )
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -37,7 +40,9 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-NOT_READ = "It is not text, or not in UTF-8, UTF-16, Windows-1251 or Windows-1252: save it as plain text in UTF-8."
+NOT_READ = gettext_lazy(
+    "It is not text, or not in UTF-8, UTF-16, Windows-1251 or Windows-1252: save it as plain text in UTF-8."
+)
 
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")  # what `surrogateescape` makes of a byte that is not UTF-8
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -57,7 +62,8 @@ def decode(data: bytes) -> str:
     """
     for signature, what in SIGNATURES:
         if data.startswith(signature):
-            raise ImportProblem(f"It is not text but seems to be {what}: save its text as plain text and import that.")
+            message = _("It is not text but seems to be %(what)s: save its text as plain text and import that.")
+            raise ImportProblem(message % {"what": what})
     for mark, codec in MARKS:
         if data.startswith(mark):
             return _decode_as(codec, data, len(mark))
@@ -75,9 +81,10 @@ def _decode_as(codec: str, data: bytes, start: int = 0) -> str:
     try:
         return data[start:].decode(codec, "surrogatepass")
     except UnicodeDecodeError as error:
-        place = f"byte {start + error.start + 1:,}"
         name = codec.upper().removesuffix("-LE").removesuffix("-BE")
-        raise ImportProblem(f"It seems to be {name} that is damaged at {place}: fetch or save it again.") from error
+        message = _("It seems to be %(encoding)s that is damaged at byte %(number)s: fetch or save it again.")
+        place = f"{start + error.start + 1:,}"
+        raise ImportProblem(message % {"encoding": name, "number": place}) from error
 
 
 def _utf_16_without_mark(data: bytes) -> str:

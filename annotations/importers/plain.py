@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from annotations.choices import BlockKind
 from annotations.importers.encoding import decode
 from annotations.importers.shapes import (
@@ -78,8 +80,8 @@ def article(text: str, title: str = "") -> ImportedArticle:
     refuse_unstorable(text)
     body = _without_blank_edges(text)
     if not body:
-        raise ImportProblem("It holds no text: choose or paste one that has words in it.")
-    first_line, _, rest = body.partition("\n")
+        raise ImportProblem(_("It holds no text: choose or paste one that has words in it."))
+    first_line, _line_end, rest = body.partition("\n")
     title = checked_title(title.strip() or first_line)
     if title == first_line.strip():
         body = _without_blank_edges(rest)
@@ -106,8 +108,8 @@ def _blocks(body: str, offset: int) -> Iterator[Block]:
 def _stretches(body: str) -> Iterator[_Stretch]:
     """Each line by itself, or the lines between two blank ones together where they are one wrapped paragraph."""
     for group in _groups(body):
-        if is_wrapped([words for _, words in group]):
-            (start, _), (last, words) = group[0], group[-1]
+        if is_wrapped([words for _start, words in group]):
+            (start, _first), (last, words) = group[0], group[-1]
             yield _Stretch(start, body[start : last + len(words)], alone=False)
         else:
             yield from (_Stretch(start, words, alone=len(group) == 1) for start, words in group)

@@ -5,6 +5,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from annotations.choices import BlockKind
 
 TITLE_LIMIT = 500  # code points
@@ -58,31 +61,39 @@ def checked_title(title: str) -> str:
     a NUL or a lone surrogate. The sentences fit a title taken from the first line as well as one given.
     """
     title = title.strip()
-    refuse_unstorable(title, "The title")
+    refuse_unstorable(title, _("The title"))
     if "\n" in title or "\r" in title:
-        raise ImportProblem("The title has several lines: give a title of one line.")
+        raise ImportProblem(_("The title has several lines: give a title of one line."))
     if len(title) > TITLE_LIMIT:
-        size = f"{len(title):,} characters long; the limit is {TITLE_LIMIT}"
-        raise ImportProblem(f"The title (the first line, if none is given) is {size}: give a shorter title.")
+        raise ImportProblem(
+            _(
+                "The title (the first line, if none is given) is %(size)s characters long; the limit is %(limit)s:"
+                " give a shorter title."
+            )
+            % {"size": f"{len(title):,}", "limit": TITLE_LIMIT}
+        )
     if not any(_is_visible(char) for char in title):
-        raise ImportProblem("The title (the first line, if none is given) shows nothing: give a title with words.")
+        raise ImportProblem(_("The title (the first line, if none is given) shows nothing: give a title with words."))
     return title
 
 
-def refuse_unstorable(text: str, what: str = "It") -> None:
+def refuse_unstorable(text: str, what: str = "") -> None:
     """Raise ImportProblem for what is in no text and PostgreSQL cannot keep: NUL and lone surrogates.
 
     Characters and lines are counted from 1, as people and editors do.
     """
+    what = what or pgettext("the document", "It")
     if (at := text.find("\0")) >= 0:
-        raise ImportProblem(f"{what} holds a NUL at {_place(text, at)}, so it is not plain text: take it out.")
+        message = _("%(what)s holds a NUL at %(place)s, so it is not plain text: take it out.")
+        raise ImportProblem(message % {"what": what, "place": _place(text, at)})
     if lone := _LONE_SURROGATE.search(text):
-        place = _place(text, lone.start())
-        raise ImportProblem(f"{what} holds half a character (a lone surrogate) at {place}: take it out or mend it.")
+        message = _("%(what)s holds half a character (a lone surrogate) at %(place)s: take it out or mend it.")
+        raise ImportProblem(message % {"what": what, "place": _place(text, lone.start())})
 
 
 def _place(text: str, at: int) -> str:
-    return f"character {at + 1} (line {text.count(chr(10), 0, at) + 1})"
+    line = text.count("\n", 0, at) + 1
+    return _("character %(number)s (line %(line)s)") % {"number": at + 1, "line": line}
 
 
 def _is_visible(char: str) -> bool:
