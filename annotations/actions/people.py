@@ -26,7 +26,7 @@ def operator() -> User:
     if user is None:
         user = User(username=name, is_active=False, is_operator=True)
         user.set_unusable_password()
-        _save_by_itself(user)
+        user.save()
     if not user.is_operator:
         raise ValidationError(
             _("A person here has the name of this operating-system user, “%(name)s”. Say who you are with --by.")
@@ -40,12 +40,6 @@ def make_person(username: str, *, full_name: str, role: Role, password: str) -> 
     first, _space, last = full_name.partition(" ")
     user = User(username=username, first_name=first, last_name=last)
     user.set_password(password)
-    _save_by_itself(user)
+    user.save()
     user.groups.add(Group.objects.get(name=role.value))
     return user
-
-
-def _save_by_itself(user: User) -> None:
-    """History names an account that a command makes as the one that made itself: there is nobody else."""
-    user._history_user = user  # type: ignore[attr-defined]
-    user.save()

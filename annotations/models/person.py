@@ -4,11 +4,20 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import History
 
 UNTRACKED = ["password", "last_login"]  # a password hash belongs in no history, and a log-in is no change of a person
+
+
+def _who_changed(*, instance: "User", request: HttpRequest | None) -> Any:
+    """Who is logged in. A command such as `createsuperuser` knows nobody else: there an account made itself.
+
+    None for an account that is deleted by a command: it cannot be named any more.
+    """
+    return request.user if request else User.objects.filter(pk=instance.pk).first()
 
 
 class User(AbstractUser):
@@ -20,7 +29,7 @@ class User(AbstractUser):
 
     is_operator = models.BooleanField(_("command-line account"), default=False, editable=False)
 
-    history = History(excluded_fields=UNTRACKED, m2m_fields=["groups"])
+    history = History(excluded_fields=UNTRACKED, m2m_fields=["groups"], get_user=_who_changed)
 
     class Meta:
         verbose_name = _("person")

@@ -1,7 +1,10 @@
 """Logging in, and the people: added, given roles and deactivated by superusers, never deleted, all of it on record."""
 
+from io import StringIO
+
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.test import Client
 
 from annotations.actions.people import operator
@@ -178,6 +181,31 @@ def test_one_s_own_new_password_is_on_record_as_one_s_own_and_ends_other_log_ins
     assert who_did(reader)[before:] == [reader]
     assert Page.at(as_(reader), ARTICLES).address == ARTICLES
     assert Page.at(elsewhere, ARTICLES).address == LOG_IN
+
+
+def test_an_account_that_a_command_makes_is_on_record_as_having_made_itself(db, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", interactive=False, username="sue", email="sue@example.org", verbosity=0)
+    sue = User.objects.get(username="sue")
+    assert log_in("sue").address == ARTICLES
+    assert who_did(sue) == [sue]
+
+
+def test_a_password_that_a_command_sets_is_on_record_as_the_person_s_own(reader, monkeypatch):
+    before, new = len(who_did(reader)), "an entirely different staple"
+    monkeypatch.setattr("getpass.getpass", lambda prompt: new)
+    call_command("changepassword", "rosa", stdout=StringIO())
+    assert log_in("rosa", new).address == ARTICLES
+    assert who_did(reader)[before:] == [reader]
+
+
+def test_no_change_of_a_person_is_without_one(reader, nobody, superuser, as_):
+    """Whatever made it: a verb, a manager, a role given, a page."""
+    User.objects.create_superuser("sam", password=PASSWORD)
+    User.objects.create(username="sol").groups.add(role("reader"))
+    operator()
+    change(as_(superuser), reader, first_name="Rosalind", groups=role("editor"))
+    assert not User.history.filter(history_user=None).exists()
 
 
 def test_no_password_is_in_any_history():
