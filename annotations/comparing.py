@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import pairwise
 
+from rapidfuzz.distance import Indel
+
+from annotations.alignment import align
 from annotations.anchoring import levelled
-from annotations.marked_text import Mark, MarkedBlock, marked_blocks
-from annotations.wording import Wording, word_diff
+from annotations.marked_text import BlockSpan, Mark, MarkedBlock, marked_block, marks_of
+from annotations.wording import Wording, word_diff, words
 
-BlockSpan = tuple[int, int, str]
 SIMILAR = 0.4  # from here on two blocks are one that was reworded, not one that went and one that came
+
+# What bounds the search for reworded blocks, which compares each block that went with each that came.
+MOST_BLOCKS = 30
+MOST_CHARACTERS = 10_000  # of each block, from its start
 
 
 @dataclass(frozen=True)
@@ -40,54 +45,94 @@ class Row:
     kind: str
 
 
+@dataclass(frozen=True)
+class _Block:
+    """A block with what is needed to compare it and to draw it."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    marks: Sequence[Mark]
+
+    @property
+    def words(self) -> str:
+        return self.text[self.start : self.end]
+
+
 def side_by_side(old: Side, new: Side) -> list[Row]:
     """The blocks of both texts in order, paired where they are the same or alike."""
-    before = [levelled(old.text[start:end]) for start, end, _kind in old.blocks]
-    after = [levelled(new.text[start:end]) for start, end, _kind in new.blocks]
+    before, after = _blocks(old), _blocks(new)
+    same = align(*([levelled(block.words) for block in side] for side in (before, after)))
     rows: list[Row] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            rows += [_row(old, one, new, other) for one, other in zip(old.blocks[a:b], new.blocks[c:d], strict=True)]
-        else:
-            rows += _changed_rows(old, old.blocks[a:b], new, new.blocks[c:d])
+    for (a, c), (b, d) in pairwise([(-1, -1), *same, (len(before), len(after))]):
+        rows += [_row(one, other) for one, other in _reworded(before[a + 1 : b], after[c + 1 : d])]
+        if b < len(before):
+            rows.append(_row(before[b], after[d]))
     return rows
 
 
-def _changed_rows(old: Side, gone: Sequence[BlockSpan], new: Side, come: Sequence[BlockSpan]) -> Iterator[Row]:
-    """Blocks in the same order, paired while they are alike."""
-    for one, other in zip_longest(gone, come):
-        if one and other and not _alike(old.text[one[0] : one[1]], new.text[other[0] : other[1]]):
-            yield _row(old, one, new, None)
-            yield _row(old, None, new, other)
+def _blocks(side: Side) -> list[_Block]:
+    marks = marks_of(side.blocks, side.marks)
+    return [_Block(side.text, *block, inside) for block, inside in zip(side.blocks, marks, strict=True)]
+
+
+def _reworded(gone: Sequence[_Block], come: Sequence[_Block]) -> Iterator[tuple[_Block | None, _Block | None]]:
+    """The blocks of either side in their order, those that are alike together."""
+    for at in range(0, max(len(gone), len(come)), MOST_BLOCKS):
+        old, new = gone[at : at + MOST_BLOCKS], come[at : at + MOST_BLOCKS]
+        for (a, c), (b, d) in pairwise([(-1, -1), *_alike(old, new), (len(old), len(new))]):
+            yield from ((block, None) for block in old[a + 1 : b])
+            yield from ((None, block) for block in new[c + 1 : d])
+            if b < len(old):
+                yield old[b], new[d]
+
+
+def _alike(old: Sequence[_Block], new: Sequence[_Block]) -> list[tuple[int, int]]:
+    """The pairs of alike blocks that keep their order and have most in common, all together."""
+    shared = _shares(old, new)
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]  # what the blocks from here on have in common
+    for i in reversed(range(len(old))):
+        for j in reversed(range(len(new))):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + shared[i][j])
+    pairs = []
+    i = j = 0
+    while i < len(old) and j < len(new):
+        if shared[i][j] and best[i][j] == best[i + 1][j + 1] + shared[i][j]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
         else:
-            yield _row(old, one, new, other)
+            j += 1
+    return pairs
 
 
-def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio() >= SIMILAR
+def _shares(old: Sequence[_Block], new: Sequence[_Block]) -> list[list[float]]:
+    """The share of words that each two blocks have in common, 0 for those that are not alike."""
+    before, after = ([words(block.words[:MOST_CHARACTERS]) for block in side] for side in (old, new))
+    return [[Indel.normalized_similarity(one, other, score_cutoff=SIMILAR) for other in after] for one in before]
 
 
-def _row(old: Side, one: BlockSpan | None, new: Side, other: BlockSpan | None) -> Row:
-    kind = (one or other or (0, 0, ""))[2]
-    if one is None or other is None:
-        return Row(_whole(old, one, "gone") if one else None, _whole(new, other, "new") if other else None, False, kind)
-    before, after = old.text[one[0] : one[1]], new.text[other[0] : other[1]]
-    if before == after:
-        return Row(_whole(old, one, "same"), _whole(new, other, "same"), True, kind)
-    wording = word_diff(before, after)
-    return Row(_stretches(old, one, wording, "new"), _stretches(new, other, wording, "gone"), False, kind)
+def _row(one: _Block | None, other: _Block | None) -> Row:
+    if one and other and one.words != other.words:
+        wording = word_diff(one.words, other.words)
+        return Row(_stretches(one, wording, "new"), _stretches(other, wording, "gone"), False, one.kind)
+    same = bool(one and other)
+    old = [_stretch(one, one.start, one.end, "same" if same else "gone")] if one else None
+    new = [_stretch(other, other.start, other.end, "same" if same else "new")] if other else None
+    return Row(old, new, same, next(block.kind for block in (one, other) if block))
 
 
-def _whole(side: Side, block: BlockSpan, kind: str) -> list[Stretch]:
-    return [Stretch(kind, drawn) for drawn in marked_blocks(side.text, [block], side.marks)]
-
-
-def _stretches(side: Side, block: BlockSpan, wording: Iterable[Wording], leave_out: str) -> list[Stretch]:
+def _stretches(block: _Block, wording: Iterable[Wording], leave_out: str) -> list[Stretch]:
     """The block's words, cut where the wording changes."""
-    at, found = block[0], []
+    at, found = block.start, []
     for each in wording:
         if each.kind != leave_out:
-            end = at + len(each.text)
-            found += [Stretch(each.kind, drawn) for drawn in marked_blocks(side.text, [(at, end, "")], side.marks)]
-            at = end
+            found.append(_stretch(block, at, at + len(each.text), each.kind))
+            at += len(each.text)
     return found
+
+
+def _stretch(block: _Block, start: int, end: int, kind: str) -> Stretch:
+    return Stretch(kind, marked_block(block.text, (start, end, block.kind), block.marks))

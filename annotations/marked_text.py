@@ -1,8 +1,11 @@
 """An article's text cut up so that it can be drawn with its claims marked: overlapping and nested ones too."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+
+BlockSpan = tuple[int, int, str]  # start, end, kind
 
 
 @dataclass(frozen=True)
@@ -37,17 +40,31 @@ class MarkedBlock:
     pieces: tuple[Piece, ...]
 
 
-def marked_blocks(text: str, blocks: Sequence[tuple[int, int, str]], marks: Iterable[Mark]) -> list[MarkedBlock]:
+def marked_blocks(text: str, blocks: Sequence[BlockSpan], marks: Iterable[Mark]) -> list[MarkedBlock]:
     """The blocks of `text`, each given as (start, end, kind), cut wherever a mark begins or ends.
 
     The pieces of a block, joined, are its text exactly. A mark may run through several blocks.
     """
-    ordered = _on_free_lines(sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.number)))
-    result = []
-    for start, end, kind in blocks:
-        inside = [mark for mark in ordered if mark.start < end and mark.end > start]
-        result.append(MarkedBlock(kind, start, tuple(_pieces(text, start, end, inside))))
-    return result
+    return [marked_block(text, block, inside) for block, inside in zip(blocks, marks_of(blocks, marks), strict=True)]
+
+
+def marked_block(text: str, block: BlockSpan, marks: Iterable[Mark]) -> MarkedBlock:
+    """One block of them, or a part of one: `marks` are those that `marks_of` gives for it."""
+    start, end, kind = block
+    inside = [mark for mark in marks if mark.start < end and mark.end > start]
+    return MarkedBlock(kind, start, tuple(_pieces(text, start, end, inside)))
+
+
+def marks_of(blocks: Sequence[BlockSpan], marks: Iterable[Mark]) -> list[list[Mark]]:
+    """The marks in each of the blocks, which stand in the order of the text, and the line that each is drawn on."""
+    ends = [end for _start, end, _kind in blocks]
+    found: list[list[Mark]] = [[] for _ in blocks]
+    for mark in _on_free_lines(sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.number))):
+        for at in range(bisect_right(ends, mark.start), len(blocks)):
+            if blocks[at][0] >= mark.end:
+                break
+            found[at].append(mark)
+    return found
 
 
 def _on_free_lines(marks: Iterable[Mark]) -> list[Mark]:

@@ -1,5 +1,6 @@
 """Two versions compared for people to see: which words differ, and which blocks belong together."""
 
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -50,6 +51,11 @@ WORDS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "a negation": ("It did rain", "It did not rain", [("new", "not ")]),
     "a full stop": ("It rained.", "It rained!", [("gone", "."), ("new", "!")]),
     "Chinese, by the character": ("75名士兵被杀", "75名士兵被俘", [("gone", "杀"), ("new", "俘")]),
+    "words one after the other, as one": (
+        "two men fell",
+        "some women fell",
+        [("gone", "two men"), ("new", "some women")],
+    ),
     "Japanese, by the character": ("兵士がいた", "兵士がいない", [("gone", "た"), ("new", "ない")]),
     "Russian, by the word": ("убиты 75 солдат", "ранены 75 солдат", [("gone", "убиты"), ("new", "ранены")]),
 }
@@ -69,6 +75,18 @@ class TestWords:
     @given(texts)
     def test_of_a_text_and_itself_are_the_same(self, text: str) -> None:
         assert {kind for kind, _text in diff(text, text)} <= {"same"}
+
+    @pytest.mark.parametrize("vocabulary", [30_000, 200], ids=["words as they are", "words that all come often"])
+    def test_of_a_very_long_paragraph_are_told_one_by_one(self, vocabulary: int) -> None:
+        chance = random.Random(1)  # noqa: S311  (the same text each time)
+        old = [f"w{int(chance.paretovariate(1)) % vocabulary}" for _ in range(40_000)]
+        new = list(old)
+        for at in chance.sample(range(len(old)), 400):
+            new[at] = "changed"
+        found = diff(" ".join(old), " ".join(new))
+        assert "".join(text for kind, text in found if kind != "gone") == " ".join(new)
+        assert sum(text.count("changed") for kind, text in found if kind == "new") == 400
+        assert sum(len(text.split()) for kind, text in found if kind == "gone") < 450
 
 
 def side(text: str, marks: Sequence[Mark] = ()) -> Side:
@@ -107,6 +125,26 @@ BLOCKS = {
     "gone": ([ONE, TWO], [TWO], [([("gone", ONE)], None, False), ([("same", TWO)], [("same", TWO)], True)]),
     "new": ([TWO], [ONE, TWO], [(None, [("new", ONE)], False), ([("same", TWO)], [("same", TWO)], True)]),
     "another in its place": ([ONE], [TWO], [([("gone", ONE)], None, False), (None, [("new", TWO)], False)]),
+    "reworded, below one that is new": (
+        [ONE],
+        [TWO, CHANGED],
+        [
+            (None, [("new", TWO)], False),
+            (
+                [("same", "It rained in the "), ("gone", "north"), ("same", " all day long.")],
+                [("same", "It rained in the "), ("new", "south"), ("same", " all day long.")],
+                False,
+            ),
+        ],
+    ),
+    "reworded, below one that is gone": (
+        ["比赛取消。", "75名士兵被杀"],
+        ["75名士兵被俘"],
+        [
+            ([("gone", "比赛取消。")], None, False),
+            ([("same", "75名士兵被"), ("gone", "杀")], [("same", "75名士兵被"), ("new", "俘")], False),
+        ],
+    ),
     "all gone": ([ONE, TWO], [], [([("gone", ONE)], None, False), ([("gone", TWO)], None, False)]),
 }
 
@@ -145,6 +183,20 @@ class TestBlocks:
         ]
         ending = [piece.ending for each in row.new or [] for piece in each.block.pieces]
         assert [[mark.number for mark in marks] for marks in ending if marks] == [[2], [1]], "each ends once"
+
+    def test_draw_a_claim_on_the_same_line_all_along(self) -> None:
+        old, new = f"Title\n\n{ONE}", f"Title\n\n{CHANGED}"
+        start, north, end = new.index("rained"), new.index("south"), new.index(" all day")
+        *_same, row = side_by_side(side(old), side(new, [Mark(1, 7, north, "open"), Mark(2, start, end, "open")]))
+        lines = {(mark.number, mark.depth) for each in row.new or [] for p in each.block.pieces for mark in p.marks}
+        assert lines == {(1, 0), (2, 1)}
+
+    def test_of_a_long_list_are_paired_line_by_line(self) -> None:
+        items = [f"- item of group {number % 7}" for number in range(3_000)]
+        changed = [f"{item} with more" if number % 100 == 0 else item for number, item in enumerate(items)]
+        rows = side_by_side(side("\n".join(["Title\n", *items])), side("\n".join(["Title\n", *changed])))
+        assert sum(not row.same for row in rows) == 30
+        assert all(row.old and row.new for row in rows)
 
     @given(*[st.lists(st.sampled_from([ONE, TWO, CHANGED, "75名士兵被杀。", "- a", "It 😀 e\u0301."]), max_size=6)] * 2)
     def test_are_all_there_in_order_on_either_side_and_joined_are_their_text(

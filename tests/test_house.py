@@ -18,11 +18,12 @@ APP = HOUSE / "annotations"
 # Each may import what stands above it and nothing else of ours; those on one line do not know each other.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("choices", "clock"),
-    ("levelling", "standing", "workflow", "importers", "marked_text", "wording", "reports.shapes"),
+    ("levelling", "standing", "workflow", "importers", "marked_text", "reports.shapes"),
     ("segments", "alignment", "attachments"),
     ("passages",),
     ("reanchoring",),
     ("anchoring",),  # the door of the four above
+    ("wording",),
     ("comparing",),
     ("models",),
     ("permissions",),
