@@ -13,7 +13,7 @@ from annotations.forms import ArticleForm, PasteForm, TokenForm, suggestions
 from annotations.models import Article
 from annotations.timeline import history_of_article
 from annotations.views.access import Request, get_article, needs
-from annotations.views.pages import BAD_INPUT, form_page, page, try_to_save
+from annotations.views.pages import BAD_INPUT, button_page, form_page, page, try_to_save
 from annotations.views.versions import tell_outcomes
 from annotations.workflow import MOVES
 
@@ -73,13 +73,11 @@ def move(request: Request, pk: int) -> HttpResponse:
     name = request.POST.get("move", "")
     if name not in MOVES:
         raise SuspiciousOperation("There is no such move.")
-    status, saved = try_to_save(
-        form, lambda: move_article(article, name, by=request.user, lock_version=form.cleaned_data["lock_version"])
-    )
-    if not saved:
-        context = {"title": str(article), "form": form, "back": article.get_absolute_url()}
-        return page(request, "refused.html", context, status=status)
-    return redirect(article)
+
+    def save() -> None:
+        move_article(article, name, by=request.user, lock_version=form.cleaned_data["lock_version"])
+
+    return button_page(request, form, save, subject=str(article), back=article.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD"])

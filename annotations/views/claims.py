@@ -28,7 +28,7 @@ from annotations.record import current_version, one_moment, read_claim
 from annotations.timeline import history_of_claim
 from annotations.views.access import Request, get_article, get_claim, needs
 from annotations.views.desk import render_desk
-from annotations.views.pages import BAD_INPUT, CONFLICT, form_page, page, try_to_save
+from annotations.views.pages import BAD_INPUT, CONFLICT, button_page, form_page, page, try_to_save
 
 
 @require_POST
@@ -178,14 +178,12 @@ def remove(request: Request, pk: int) -> HttpResponse:
 def restore(request: Request, pk: int) -> HttpResponse:
     claim = get_claim(pk)
     form = TokenForm(request.POST)
-    status, saved = try_to_save(
-        form, lambda: restore_claim(claim, by=request.user, lock_version=form.cleaned_data["lock_version"])
-    )
-    if not saved:
-        context = {"title": str(claim), "form": form, "back": claim.get_absolute_url()}
-        return page(request, "refused.html", context, status=status)
-    messages.success(request, _("Claim %(number)s stands again.") % {"number": claim.number})
-    return redirect(claim)
+
+    def save() -> None:
+        restore_claim(claim, by=request.user, lock_version=form.cleaned_data["lock_version"])
+
+    done = _("Claim %(number)s stands again.") % {"number": claim.number}
+    return button_page(request, form, save, subject=str(claim), back=claim.get_absolute_url(), done=done)
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -12,7 +12,7 @@ from annotations.forms import EvidenceForm, TokenForm, WhyForm, evidence_initial
 from annotations.models import AttachedFile
 from annotations.views.access import Request, get_claim, get_evidence, needs
 from annotations.views.desk import render_desk
-from annotations.views.pages import form_page, page, try_to_save
+from annotations.views.pages import button_page, form_page, try_to_save
 
 
 @require_POST
@@ -67,13 +67,11 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 def restore(request: Request, pk: int) -> HttpResponse:
     evidence = get_evidence(request, pk)
     form = TokenForm(request.POST)
-    status, saved = try_to_save(
-        form, lambda: restore_evidence(evidence, by=request.user, lock_version=form.cleaned_data["lock_version"])
-    )
-    back = evidence.claim.get_absolute_url()
-    if not saved:
-        return page(request, "refused.html", {"title": str(evidence), "form": form, "back": back}, status=status)
-    return redirect(back)
+
+    def save() -> None:
+        restore_evidence(evidence, by=request.user, lock_version=form.cleaned_data["lock_version"])
+
+    return button_page(request, form, save, subject=str(evidence), back=evidence.claim.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD"])

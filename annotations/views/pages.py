@@ -61,6 +61,25 @@ def form_page(
     return page(request, template, {"form": form, "back": back, **context}, status=status)
 
 
+def button_page(
+    request: Request,
+    form: NewsroomForm,
+    save: Callable[[], Any],
+    *,
+    subject: str,
+    back: str,
+    to: str = "",
+    done: str = "",
+) -> HttpResponse:
+    """What a form without anything to type does, and where it leads `to`; refused, it leads `back`."""
+    status, saved = try_to_save(form, save)
+    if not saved:
+        return page(request, "refused.html", {"title": subject, "form": form, "back": back}, status=status)
+    if done:
+        messages.success(request, done)
+    return redirect(to or back)
+
+
 def try_to_save(form: NewsroomForm, save: Callable[[], Any], *, compare: Tracked | None = None) -> tuple[int, bool]:
     """Validates, calls the verb, puts what it refused into the form. The status to answer with; whether it saved."""
     if not form.is_valid():

@@ -14,7 +14,7 @@ from annotations.forms import ConfirmForm, ReviewForm
 from annotations.models import Review
 from annotations.views.access import Request, get_claim, get_row, needs
 from annotations.views.desk import render_desk
-from annotations.views.pages import CONFLICT, page, try_to_save
+from annotations.views.pages import CONFLICT, button_page, try_to_save
 
 
 @require_POST
@@ -46,9 +46,12 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         review = get_row(Review.objects.filter(claim=claim), form.cleaned_data["review"])
         confirm_review(review, by=request.user, seen=form.seen(), held_version=form.cleaned_data["held_version"])
 
-    status, saved = try_to_save(form, save)
-    if not saved:
-        context = {"title": str(claim), "form": form, "back": claim.get_absolute_url()}
-        return page(request, "refused.html", context, status=status)
-    messages.success(request, _("Your verdict on claim %(number)s is recorded.") % {"number": claim.number})
-    return redirect("admin:desk", claim.article_id)
+    return button_page(
+        request,
+        form,
+        save,
+        subject=str(claim),
+        back=claim.get_absolute_url(),
+        to=claim.article.get_absolute_url(),
+        done=_("Your verdict on claim %(number)s is recorded.") % {"number": claim.number},
+    )
