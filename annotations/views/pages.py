@@ -102,6 +102,9 @@ def try_to_save(form: NewsroomForm, save: Callable[[], Any], *, compare: Tracked
 
 def show_clash(form: NewsroomForm, current: Tracked, shown: Tracked) -> None:
     """Shows what stands in `shown` now beside what was typed; saving over `current` is then a decision."""
+    if isinstance(current, Article) and "version" in form.fields:
+        _show_newer_text(form, current)
+        return
     form.clashes = [  # type: ignore[attr-defined]
         Clash(str(field.label), now, yours)
         for name, field in form.fields.items()
@@ -109,9 +112,16 @@ def show_clash(form: NewsroomForm, current: Tracked, shown: Tracked) -> None:
         if (now := str(getattr(shown, name) or "")) != (yours := str(form[name].data or ""))
     ]
     form.add_error(
-        None, _("This was changed while you were at it. Nothing is lost: compare below, then save again or leave it.")
+        None,
+        _("This was changed while you were at it. Nothing is lost: compare below, then save again or leave it.")
+        if form.visible_fields()
+        else _("This was changed while you were at it. Look at it as it is now, then do it again or leave it."),
     )
-    if isinstance(current, Article) and "version" in form.fields:
-        form.with_tokens(version=current.current_number)
-    else:
-        form.with_tokens(lock_version=current.lock_version)
+    form.with_tokens(lock_version=current.lock_version)
+
+
+def _show_newer_text(form: NewsroomForm, article: Article) -> None:
+    number = {"number": article.current_number}
+    message = _("Version %(number)s of the text came in meanwhile. Nothing is lost: look at it, then save or leave it.")
+    form.add_error(None, message % number)
+    form.with_tokens(version=article.current_number)

@@ -1,19 +1,22 @@
 """Bringing a new version of an article, and looking at two versions side by side."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.actions.versions import revise_article
 from annotations.comparing import Side, side_by_side
 from annotations.forms import ReviseForm
-from annotations.marked_text import Mark
+from annotations.marked_text import BlockSpan, Mark
 from annotations.models import Article, ArticleVersion
-from annotations.record import current_version, read_claims
+from annotations.record import ClaimRecord, current_version, one_moment, read_claims
 from annotations.views.access import Request, get_article, needs
-from annotations.views.pages import page, try_to_save
+from annotations.views.pages import CONFLICT, page, try_to_save
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,13 +27,15 @@ def revise(request: Request, pk: int) -> HttpResponse:
     version = current_version(article)
     initial = {"title": version.title, "body": _body(version), "version": version.number}
     form = ReviseForm(request.POST or None, initial=initial)
+    context = {"title": _("New version"), "subject": version.title, "form": form, "back": article.get_absolute_url()}
     status = 200
     if request.method == "POST":
         status, saved = try_to_save(form, lambda: _revise(request, article, form))
         if saved:
             return redirect(article)
-    context = {"title": _("New version"), "subject": version.title, "form": form, "back": article.get_absolute_url()}
-    return page(request, "form.html", context, status=status)
+    if status == CONFLICT:
+        context |= _meanwhile(article, form)
+    return page(request, "revise.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -38,19 +43,22 @@ def revise(request: Request, pk: int) -> HttpResponse:
 def compare(request: Request, pk: int) -> HttpResponse:
     """Two versions side by side: the last two, or those that the address names as ?old=1&new=3."""
     article = get_article(pk)
-    versions = list(article.versions.select_related("brought_by").order_by("number"))
-    new = _numbered(versions, request.GET.get("new"), default=article.current_number)
-    old = _numbered(versions, request.GET.get("old"), default=max(1, new.number - 1))
-    rows = side_by_side(_side(old), _side(new))
+    with one_moment():
+        versions = list(article.versions.select_related("brought_by").order_by("number"))
+        new = _numbered(versions, request.GET.get("new"), default=versions[-1].number)
+        old = _numbered(versions, request.GET.get("old"), default=max(1, new.number - 1))
+        records = {version.number: read_claims(version) for version in {old, new, versions[-1]}}
+    sealed = {record.claim.pk: record.display for record in records[versions[-1].number] if record.is_blind}
+    rows = side_by_side(*(_side(version, records[version.number], sealed) for version in (old, new)))
     context = {
         "title": _("Versions"),
         "subject": article.title,
         "article": article,
         "versions": versions,
         "old": old,
+        "new": new,
         "sides": [old, new],
         "desk_prefix": f"{article.get_absolute_url()}?claim=",
-        "new": new,
         "rows": rows,
         "changed": sum(not row.same for row in rows),
         "back": article.get_absolute_url(),
@@ -83,6 +91,21 @@ def _revise(request: Request, article: Article, form: ReviseForm) -> None:
         tell_outcomes(request, revised.article, revised.outcomes, reopened=revised.reopened)
 
 
+def _meanwhile(article: Article, form: ReviseForm) -> dict[str, Any]:
+    """The version that came while somebody typed, beside what they typed: only the blocks that differ."""
+    current = current_version(get_article(article.pk))
+    typed = form.cleaned_data["imported"]
+    yours = Side(typed.text, [(block.start, block.end, str(block.kind)) for block in typed.blocks], ())
+    rows = side_by_side(Side(current.text, _blocks(current), ()), yours)
+    return {
+        "meanwhile": current,
+        "seen": max(1, min(form.cleaned_data["version"], current.number - 1)),
+        "rows": [row for row in rows if not row.same],
+        "desk_prefix": "",  # no claims are drawn
+        "versions_url": reverse("admin:article_versions", args=[article.pk]),
+    }
+
+
 def _body(version: ArticleVersion) -> str:
     return version.text[len(version.title) :].removeprefix("\n\n")
 
@@ -95,10 +118,20 @@ def _numbered(versions: list[ArticleVersion], asked: str | None, *, default: int
     raise Http404
 
 
-def _side(version: ArticleVersion) -> Side:
+def _side(version: ArticleVersion, records: list[ClaimRecord], sealed: dict[int, str]) -> Side:
+    """A version with its claims. `sealed`: what is said, on either side, of those that await a review given blind."""
     marks = [
-        Mark(record.claim.number, record.placement.start, record.placement.end, record.display)
-        for record in read_claims(version)
+        Mark(
+            record.claim.number,
+            record.placement.start,
+            record.placement.end,
+            sealed.get(record.claim.pk, record.display),
+        )
+        for record in records
         if record.placement and not record.claim.withdrawal
     ]
-    return Side(version.text, [tuple(block) for block in version.blocks], marks)
+    return Side(version.text, _blocks(version), marks)
+
+
+def _blocks(version: ArticleVersion) -> list[BlockSpan]:
+    return [(start, end, kind) for start, end, kind in version.blocks]

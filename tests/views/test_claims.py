@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.models import Claim
-from tests.make import QUOTE, SOLDIERS, make_claim
+from tests.make import QUOTE, SOLDIERS, make_claim, revise
 from tests.views.reading import Page, address, desk_of, tells
 
 
@@ -210,6 +210,24 @@ def test_letting_stand_what_somebody_changed_meanwhile_is_refused(claim, checker
     open_(as_(checker), "claim_withdraw", claim).send(why="A mistake after all.")
     refused = desk.send(address("claim_restore", claim))
     assert refused.status == 409
-    assert "This was changed while you were at it." in refused.alerts
+    assert "This was changed while you were at it. Look at it as it is now" in refused.alerts
     claim.refresh_from_db()
     assert claim.withdrawal
+
+
+def test_a_form_whose_fields_stand_as_they_were_says_that_something_else_changed(claim, editor, checker, as_):
+    page = open_(as_(checker), "claim_withdraw", claim)
+    open_(as_(editor), "claim_edit", claim).send(claimant="Western estimates")
+    refused = page.send(why="Twice.")
+    assert refused.status == 409
+    assert "Something beside these fields" in refused.words
+    assert refused.form()["why"] == "Twice."
+
+
+def test_words_chosen_in_an_older_text_are_kept_and_saved_once_the_newer_one_was_seen(claim, editor, checker, as_):
+    page = open_(as_(checker), "claim_place", claim)
+    revise(claim.article, SOLDIERS.replace("Freedom", "Liberty"), by=editor)
+    refused = page.send(quote="killed or wounded")
+    assert refused.status == 409
+    assert "Version 2 of the text came in meanwhile." in refused.alerts
+    assert "killed or wounded" in refused.send().section("card")

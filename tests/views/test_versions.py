@@ -110,12 +110,41 @@ class TestTheRevisePage:
         with nothing_changes():
             refused = page.send(title="Dusk", body="What I typed.", why="Because.")
         assert refused.status == 409
-        assert "This was changed while you were at it." in refused.alerts
+        assert "Version 2 of the text came in meanwhile." in refused.alerts
         form = refused.form()
         assert (form["title"], form["body"], form["why"]) == ("Dusk", "What I typed.", "Because.")
-        assert "Dawn" in refused.words, "what stands there now is beside it"
         refused.send()
         assert article.versions.get(number=3).text == "Dusk\n\nWhat I typed."
+
+    def test_shows_the_version_that_came_meanwhile_beside_what_was_typed(self, article, editor, superuser, as_):
+        page = revise_page(as_(editor), article)
+        revise(article, TEXT.replace("75", "75,000"), by=superuser)
+        refused = page.send(body=BODY.replace("3 metres", "4 metres"))
+        assert f"brought by {superuser}, just now" in refused.words
+        assert [tagged(old, "del") + tagged(new, "ins") for old, new in sides(refused)] == [
+            ["3", "4"],
+            ["75,000", "75"],
+        ], "nothing but the blocks that differ"
+        assert f"{address('article_versions', article)}?old=1&new=2" in refused.links()
+        refused.send(body=BODY.replace("75", "75,000").replace("3 metres", "4 metres"))
+        assert article.versions.get(number=3).text == TEXT.replace("75", "75,000").replace("3 metres", "4 metres")
+
+    def test_says_that_the_version_that_came_meanwhile_has_the_same_words(self, article, editor, as_):
+        page = revise_page(as_(editor), article)
+        revise(article, f"Night on the river\n\n{NEXT}", by=editor)
+        refused = page.send(body=NEXT)
+        assert refused.status == 409
+        assert "No word differs: your text is the current one already." in refused.words
+
+    def test_is_refused_again_where_yet_another_version_came(self, article, editor, as_):
+        page = revise_page(as_(editor), article)
+        revise(article, f"Dawn\n\n{NEXT}", by=editor)
+        refused = page.send(title="Dusk")
+        revise(article, f"Noon\n\n{NEXT}", by=editor)
+        with nothing_changes():
+            again = refused.send()
+        assert again.status == 409
+        assert f"{address('article_versions', article)}?old=2&new=3" in again.links()
 
     @pytest.mark.parametrize(
         ("typed", "field"),
@@ -168,6 +197,11 @@ def tagged(cell, tag):
     return [each.text_content() for each in cell.iter(tag)]
 
 
+def displays(page):
+    """What the comparison says of its claims, as they stand from above and from left to right."""
+    return [link.get("aria-label").partition(": ")[2] for link in page.root.xpath('//table[@class="compare"]//td//a')]
+
+
 class TestTheVersionsPage:
     @pytest.fixture
     def revised(self, article, claims, editor):
@@ -201,6 +235,31 @@ class TestTheVersionsPage:
         for query, expected in {"": ("2", "3"), "?old=1": ("1", "3"), "?old=1&new=2": ("1", "2")}.items():
             form = compared(as_(reader), revised, query).form()
             assert (form["old"], form["new"]) == expected, query
+
+    def test_tells_a_first_verdict_on_neither_side_while_a_second_is_awaited(
+        self, article, checker, second, editor, reader, as_
+    ):
+        claim = make_claim(article, by=checker, quote=SOLDIERS, risk="accusation")
+        for person in (checker, second):
+            dispute(claim, by=person)
+        revise(article, f"Night on the river\n\n{NEXT}", by=editor)
+        assert displays(compared(as_(reader), article)) == ["disputed", "to check again"]
+        give(claim, by=editor)
+        for person in (reader, checker, second, editor):
+            page = compared(as_(person), article)
+            assert displays(page) == ["waiting", "waiting"], person
+            for verdict in ("disputed", "verified"):
+                assert verdict not in lxml.html.tostring(page.root.xpath('//table[@class="compare"]')[0]).decode()
+
+    def test_tells_a_first_verdict_on_no_side_where_the_words_came_back(
+        self, article, checker, second, editor, reader, as_
+    ):
+        claim = make_claim(article, by=checker, quote=SOLDIERS, risk="accusation")
+        dispute(claim, by=checker)
+        revise(article, f"Night on the river\n\n{NEXT}", by=editor)
+        revise(article, TEXT, by=editor)
+        for query in ("", "?old=1&new=2", "?old=1&new=3"):
+            assert not {"disputed", "verified"} & set(displays(compared(as_(reader), article, query))), query
 
     def test_of_a_version_and_itself_says_that_no_word_differs(self, revised, reader, as_):
         page = compared(as_(reader), revised, "?old=2&new=2")
