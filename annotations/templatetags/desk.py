@@ -1,12 +1,18 @@
 """What only the desk shows."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from annotations.wording import Wording
+
 register = template.Library()
 
 AROUND = 60  # code points of the text before and after
+LONGEST = 240  # code points of words in a list, from where their middle is left out
 
 
 @register.simple_tag
@@ -14,6 +20,10 @@ def in_context(text: str, start: int, end: int) -> SafeString:
     """Words of a text with what stands around them, so that two places of the same words can be told apart."""
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     lead, tail = "… " if start > AROUND else "", " …" if end + AROUND < len(text) else ""
+    if lead:  # no half words, where the script has spaces
+        before = before.partition(" ")[2] or before
+    if tail:
+        after = after.rpartition(" ")[0] or after
     return format_html("{}{}<mark>{}</mark>{}{}", lead, before, text[start:end], after, tail)
 
 
@@ -21,3 +31,15 @@ def in_context(text: str, start: int, end: int) -> SafeString:
 def percent(score: float) -> str:
     """A score from 0 to 1 as people read it."""
     return f"{round(score * 100)} %"
+
+
+@register.filter
+def abridged(wording: Iterable[Wording]) -> list[Wording]:
+    """For a list: of long stretches their beginning and their end."""
+    return [replace(each, text=_without_middle(each.text)) for each in wording]
+
+
+def _without_middle(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: LONGEST // 2].rsplit(None, 1)[0]} … {text[-LONGEST // 2 :].split(None, 1)[-1]}"

@@ -359,6 +359,17 @@ class TestToLookAtAgain:
             with nothing_changes():
                 assert pressed(desk, words).status == 409, words
 
+    def test_shows_of_long_words_that_are_gone_the_beginning_and_the_end(self, editor, checker, as_):
+        long = " ".join(f"word{number}" for number in range(200))
+        article = make_article(by=editor, text=f"T\n\n{long}\n\nIt rained.")
+        make_claim(article, by=checker, quote=long)
+        revise(article, "T\n\nIt rained.", by=editor)
+        [words] = tagged(desk_of(as_(checker), article).root.get_element_by_id("again"), "del")
+        assert words.startswith("word0 word1 ")
+        assert words.endswith(" word198 word199")
+        assert " … " in words
+        assert len(words) < 250
+
     def test_a_correction_that_is_in_is_offered_first(self, article, claims, editor, second, as_):
         changed = SOLDIERS.replace("75", "75,000")
         give(
