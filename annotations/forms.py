@@ -372,6 +372,12 @@ class ClaimForm(TokenForm):
         return {name: self.cleaned_data[name] for name in ("statement", "claimant", "risk", "why")}
 
 
+class RemoveForm(TokenForm):
+    """“Removed from the text”: of which version."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class WhyForm(TokenForm):
     why = forms.CharField(label=gettext_lazy("Why"), max_length=1000)
 

@@ -211,7 +211,10 @@ VERBS: dict[str, Verb] = {
         ),
     ),
     "remove_claim": Verb(
-        "mark", lambda desk, by, off: remove_claim(desk.lost, by=by, lock_version=desk.lost.lock_version + off)
+        "mark",
+        lambda desk, by, off: remove_claim(
+            desk.lost, by=by, lock_version=desk.lost.lock_version + off, version_number=2
+        ),
     ),
     "restore_claim": Verb(
         "mark",

@@ -108,6 +108,13 @@ def standing(claim: Claim) -> tuple[str, str]:
     return standings()[claim]
 
 
+def remove(claim: Claim, *, by: User, why: str = "") -> Claim:
+    """This person says that the current version, which they read, no longer makes the claim."""
+    now = fresh(claim)
+    number = now.article.current_number
+    return remove_claim(claim, by=by, lock_version=now.lock_version, version_number=number, why=why)
+
+
 def again(article: Article, viewer: User) -> list[Again]:
     """What the desk lists as to look at again."""
     version = current_version(Article.objects.get(pk=article.pk))
@@ -475,17 +482,29 @@ class TestLost:
         give(claim, by=second)
         revise(article, NEXT, by=editor)
         with traces() as left:
-            remove_claim(claim, by=second, lock_version=fresh(claim).lock_version, why="They took it out.")
+            remove(claim, by=second, why="They took it out.")
         assert left == [("claim", "chidi", "They took it out.")]
         assert standing(claim) == (Standing.REMOVED, "")
         assert again(article, second) == []
+
+    @pytest.mark.parametrize("text", [SHORT, TEXT], ids=["without it, too", "with the words back"])
+    def test_words_are_not_noted_as_removed_from_a_version_that_nobody_read(
+        self, article: Article, editor: User, second: User, mark: Callable[..., Claim], text: str
+    ) -> None:
+        claim = mark(RIVER)
+        revise(article, NEXT, by=editor)
+        token = fresh(claim).lock_version
+        revise(article, text, by=editor)
+        with nothing_changes(), pytest.raises(StaleError) as refusal:
+            remove_claim(claim, by=second, lock_version=token, version_number=2)
+        assert isinstance(refusal.value.current, Article)
 
     def test_words_noted_as_removed_stay_so_while_they_do_not_come_back(
         self, article: Article, editor: User, second: User, mark: Callable[..., Claim]
     ) -> None:
         claim = mark(RIVER)
         revise(article, NEXT, by=editor)
-        remove_claim(claim, by=second, lock_version=fresh(claim).lock_version)
+        remove(claim, by=second)
         revise(article, f"{NEXT}\n\nThe end.", by=editor)
         assert standing(claim) == (Standing.REMOVED, "")
 
@@ -503,7 +522,7 @@ class TestLost:
     ) -> None:
         claim = mark(RIVER)
         revise(article, NEXT, by=editor)
-        remove_claim(claim, by=second, lock_version=fresh(claim).lock_version)
+        remove(claim, by=second)
         restore_claim(claim, by=second, lock_version=fresh(claim).lock_version)
         assert standing(claim) == (Standing.LOST, "")
 
@@ -512,7 +531,7 @@ class TestLost:
     ) -> None:
         claim = mark(RIVER)
         with nothing_changes(), pytest.raises(ValidationError, match="no place in the text"):
-            remove_claim(claim, by=second, lock_version=claim.lock_version)
+            remove(claim, by=second)
 
     @pytest.mark.parametrize("removed", [False, True], ids=["lost", "removed"])
     def test_words_that_come_back_are_found_again_with_their_verdict(
@@ -522,7 +541,7 @@ class TestLost:
         give(claim, by=second)
         revise(article, SHORT, by=editor)
         if removed:
-            remove_claim(claim, by=second, lock_version=fresh(claim).lock_version)
+            remove(claim, by=second)
         revise(article, f"{SHORT}\n\nThe end.", by=editor)
         assert Loss.objects.filter(claim=claim).count() == 2
         revise(article, f"{TEXT}\n\nThe end.", by=editor)
@@ -536,7 +555,7 @@ class TestLost:
         """What somebody said of an earlier version does not speak of the words that came back since."""
         claim = mark(RIVER)
         revise(article, SHORT, by=editor)
-        remove_claim(claim, by=second, lock_version=fresh(claim).lock_version)
+        remove(claim, by=second)
         revise(article, TEXT, by=editor)
         assert standing(claim) == (Standing.OPEN, "")
         revise(article, SHORT, by=editor)

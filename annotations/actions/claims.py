@@ -141,18 +141,18 @@ def split_claim(
 
 
 @transaction.atomic(durable=True)
-def remove_claim(claim: Claim, *, by: User, lock_version: int, why: str = "") -> Claim:
-    """Notes that the text no longer makes a claim which its current version has no place for.
+def remove_claim(claim: Claim, *, by: User, lock_version: int, version_number: int, why: str = "") -> Claim:
+    """Notes that the text of that version no longer makes a claim which it has no place for.
 
-    Words that come back in a later version make it a claim again. Raises ValidationError where it has a
-    place, StaleError, PermissionDenied.
+    Words that come back in a later version make it a claim again. Raises StaleError where a newer version came
+    meanwhile: nobody has read that one yet; ValidationError where the claim has a place, PermissionDenied.
     """
     require(by, "mark")
     row = lock_claim(claim, lock_version)
-    number = row.article.current_number
-    if row.withdrawal or row.placements.filter(version__number=number).exists():
+    version = lock_current_version(row.article, version_number)
+    if row.withdrawal or row.placements.filter(version=version).exists():
         raise ValidationError(_("Only a claim that has no place in the text can be noted as removed from it."))
-    row.removed_in = number
+    row.removed_in = version.number
     if write(row, by=by, why=why):
         refresh_standing(row)
     return row

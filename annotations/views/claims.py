@@ -21,7 +21,17 @@ from annotations.actions.claims import (
 )
 from annotations.actions.errors import StaleError
 from annotations.anchoring import Span
-from annotations.forms import ClaimForm, MarkForm, MergeForm, NewsroomForm, PlaceForm, SplitForm, TokenForm, WhyForm
+from annotations.forms import (
+    ClaimForm,
+    MarkForm,
+    MergeForm,
+    NewsroomForm,
+    PlaceForm,
+    RemoveForm,
+    SplitForm,
+    TokenForm,
+    WhyForm,
+)
 from annotations.models import Claim, Placement
 from annotations.permissions import may
 from annotations.record import current_version, one_moment, read_claim
@@ -160,12 +170,15 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @needs("mark")
 def remove(request: Request, pk: int) -> HttpResponse:
-    """A lost claim is no longer made by the text."""
+    """A lost claim is no longer made by the text of the version that the person read."""
     claim = get_claim(pk)
-    form = TokenForm(request.POST)
-    status, saved = try_to_save(
-        form, lambda: remove_claim(claim, by=request.user, lock_version=form.cleaned_data["lock_version"])
-    )
+    form = RemoveForm(request.POST)
+
+    def save() -> None:
+        cleaned = form.cleaned_data
+        remove_claim(claim, by=request.user, lock_version=cleaned["lock_version"], version_number=cleaned["version"])
+
+    status, saved = try_to_save(form, save)
     if not saved:
         context = {"title": str(claim), "form": form, "back": claim.get_absolute_url()}
         return page(request, "refused.html", context, status=status)

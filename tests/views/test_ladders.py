@@ -127,7 +127,7 @@ LADDERS = {
     "claim_merge": form(WHO_CHECK, "claim", lambda newsroom: {"into": newsroom.other_claim.pk}),
     "claim_split": form(WHO_CHECK, "claim", lambda _: PARTS),
     "claim_withdraw": form(WHO_CHECK, "claim", lambda _: {"why": "A mistake."}),
-    "claim_remove": button(WHO_CHECK, "lost_claim", lambda _: {}),
+    "claim_remove": button(WHO_CHECK, "lost_claim", lambda _: {"version": 2}),
     "claim_restore": button(WHO_CHECK, "withdrawn_claim", lambda _: {}),
     "claim_history": reading("claim"),
     "review": button(WHO_CHECK, "claim", verdict),

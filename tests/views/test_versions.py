@@ -333,6 +333,13 @@ class TestToLookAtAgain:
         assert [line.split(" its")[0] for line in self.lines(after)] == ["Claim 2"]
         assert standings()[claims[0]] == ("removed", "")
 
+    def test_a_note_that_does_not_say_of_which_version_is_refused(self, desk, claims):
+        token = claims[0].lock_version
+        with nothing_changes():
+            refused = Page(desk.client, desk.client.post(address("claim_remove", claims[0]), {"lock_version": token}))
+        assert refused.status == 400
+        assert refused.alerts
+
     def test_a_verdict_is_said_to_hold(self, desk, claims):
         after = pressed(desk, "The verdict still holds")
         assert "Your verdict on claim 2 is recorded." in after.words
@@ -355,7 +362,7 @@ class TestToLookAtAgain:
 
     def test_buttons_that_were_drawn_before_another_version_are_refused(self, desk, article, editor):
         revise(article, f"Night on the river\n\n{NEXT.replace('75,000', '7,500')}", by=editor)
-        for words in ("It is here", "The verdict still holds"):
+        for words in ("It is here", "Removed from the text", "The verdict still holds"):
             with nothing_changes():
                 assert pressed(desk, words).status == 409, words
 
@@ -431,7 +438,7 @@ class TestTheReport:
         gone = make_claim(article, by=checker, quote="The mayor opened")
         revise(article, f"Night on the river\n\n{NEXT.replace(MAYOR, 'It snowed.')}", by=editor)
         gone = Claim.objects.get(pk=gone.pk)
-        remove_claim(gone, by=checker, lock_version=gone.lock_version)
+        remove_claim(gone, by=checker, lock_version=gone.lock_version, version_number=2)
         return article
 
     def printed(self, client, article, format):
