@@ -62,8 +62,8 @@ def reanchor(
     """For each of `spans` of `old_text`, its place in `new_text`, in the order asked.
 
     Spans are (start, end) in code points, end exclusive. `language` (BCP 47) says how sentences are split.
-    Unchanged and moved words are levelled the same as before; reworded ones are not. Raises ValueError where a
-    span is empty or outside the old text.
+    Unchanged and moved words are levelled the same as before; reworded ones are not. A span without words is lost.
+    Raises ValueError where a span is empty or outside the old text.
     """
     for start, end in spans:
         if not 0 <= start < end <= len(old_text):
@@ -82,6 +82,8 @@ class _Versions:
         self.passages = lru_cache(maxsize=4)(self._passages)
 
     def answer(self, start: int, end: int) -> Match | Lost:
+        if not levelled(self.old[start:end]):
+            return Lost()  # white space and soft hyphens are no words: they stand everywhere and say nothing
         finding = self._carried(start, end) or self._in_place(start, end) or self._elsewhere(start, end)
         if finding and finding.is_certain:
             return self._match(start, end, self._with_whole_figures(start, end, finding.places[0]))

@@ -252,6 +252,14 @@ def test_a_span_that_is_none_is_refused(span: tuple[int, int]) -> None:
         reanchor("abc", [(0, 1), span], "abc")
 
 
+@pytest.mark.parametrize("blank", [" ", "\n\n", "\u00ad", "\u00a0\u00ad\u200b", " \ufeff\n"], ids=ascii)
+def test_a_span_without_words_is_lost_and_looked_for_nowhere(blank: str) -> None:
+    text = ARTICLE.replace("75 soldiers", f"75{blank}soldiers")
+    span = (text.index(f"75{blank}") + 2, text.index(f"75{blank}") + 2 + len(blank))
+    for new in (text, f"Kyiv.\n\n{text}", text.replace("75", "76"), ARTICLE):
+        assert reanchor(text, [span], new) == [Lost()]
+
+
 # Properties
 
 words = st.sampled_from(["75", "soldiers", "were", "not", "killed", "in", "Orla", "нет", "了", "«да»", "e\u0301", "😀"])
@@ -287,7 +295,9 @@ def test_whatever_the_texts_an_answer_says_what_stands_there(case: tuple[str, li
 @given(texts_with_spans())
 def test_in_the_same_text_every_claim_is_unchanged(case: tuple[str, list[tuple[int, int]]]) -> None:
     text, spans = case
-    assert reanchor(text, spans, text) == [Match(start, end, "unchanged", False) for start, end in spans]
+    assert reanchor(text, spans, text) == [
+        Match(start, end, "unchanged", False) if levelled(text[start:end]) else Lost() for start, end in spans
+    ]
 
 
 @given(texts_with_spans(), st.randoms(use_true_random=False))
@@ -333,7 +343,7 @@ def test_there_and_back_again_every_untouched_claim_is_restored(parts: list[str]
 def test_describing_and_reanchoring_agree(case: tuple[str, list[tuple[int, int]]]) -> None:
     text, spans = case
     for start, end in spans:
-        assume(text[start:end] == text[start:end].strip())
+        assume(text[start:end] == text[start:end].strip() and levelled(text[start:end]))
         found = locate(text, describe(text, start, end))
         (answer,) = reanchor(text, [(start, end)], text)
         assert isinstance(answer, Match)
