@@ -15,7 +15,7 @@ from annotations.actions.claims import place_claim, remove_claim, restore_claim,
 from annotations.actions.errors import StaleError
 from annotations.actions.reviews import Opinion, Seen, confirm_review, record_review, seen_now
 from annotations.actions.versions import revise_article
-from annotations.anchoring import Span, occurrences
+from annotations.anchoring import Span, levelled, occurrences
 from annotations.choices import ArticleState, PlacementOrigin, Risk, Standing, Verdict
 from annotations.importers import read_text
 from annotations.models import (
@@ -31,6 +31,7 @@ from annotations.models import (
 from annotations.models.base import WrittenOnceError
 from annotations.record import current_version, read_claim, read_claims
 from annotations.reports.shapes import Change
+from annotations.segments import sentence_around
 from annotations.timeline import history_of_article, history_of_claim
 from annotations.views.again import Again, to_look_at_again
 from tests.make import (
@@ -418,6 +419,34 @@ class TestAChangedSentence:
         review = give(claim, by=second)
         revise(article, TEXT.replace(SOLDIERS_LINE, line), by=editor)
         confirm(review, by=second, seen=seen_now(claim, second))
+        assert again(article, second) == []
+
+
+class TestASentenceThatIsOnlySplitOtherwise:
+    """The mark before "Stop" has no partner: where its sentence ends, the splitter tells by the marks that follow."""
+
+    LINE = "He said: “Stop. Around 75 soldiers were killed at the bridge. “They go first.” It rained."
+    EDITS = {
+        "its marks were straightened": LINE.replace("“", '"').replace("”", '"'),
+        "its neighbour changed": LINE.replace("They go", "We go"),
+    }
+
+    def split_off(self, claim: Claim) -> str:
+        """The levelled sentence around the claim's words, as the splitter sees it in the current version."""
+        found = place(claim)
+        assert found
+        around = sentence_around(found.version.text, found.start, found.end)
+        return levelled(found.version.text[around.start : around.end])
+
+    @pytest.mark.parametrize("line", EDITS.values(), ids=EDITS)
+    def test_is_the_same_and_its_verdict_counts(self, editor: User, checker: User, second: User, line: str) -> None:
+        article = make_article(by=editor, text=f"{TITLE}\n\n{self.LINE}")
+        claim = make_claim(article, by=checker, quote="75 soldiers were killed", risk=Risk.FIGURE)
+        give(claim, by=second)
+        before = self.split_off(claim)
+        revise(article, f"{TITLE}\n\n{line}", by=editor)
+        assert self.split_off(claim) != before, "the splitter sees another sentence"
+        assert standing(claim) == (Standing.SETTLED, Verdict.VERIFIED)
         assert again(article, second) == []
 
 
