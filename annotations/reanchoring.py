@@ -124,7 +124,8 @@ class _Versions:
     def _places_between_neighbours(self, start: int, end: int) -> tuple[Place, ...]:
         """For words that seem to have moved: what stands in their old place and could be them, reworded."""
         first, last = self.alignment.old_at(start), self.alignment.old_at(end - 1)
-        findings = [self._find_in(first, last, run, start, end) for run in self._runs(first, last, stays=False)]
+        low, high = self._unmatched_around(first, last, stays=False)
+        findings = [self._find_in(low, high, run, start, end) for run in self._runs(first, last, stays=False)]
         return tuple(place for finding in findings if finding for place in finding.places)
 
     # What changed, between its neighbours
@@ -135,19 +136,22 @@ class _Versions:
         findings = [self._find_in(low, high, run, start, end) for run in self._runs(first, last)]
         return _united([finding for finding in findings if finding])
 
-    def _unmatched_around(self, first: int, last: int) -> tuple[int, int]:
-        """The old stretches around some that have no partner either."""
+    def _unmatched_around(self, first: int, last: int, stays: bool = True) -> tuple[int, int]:
+        """The old stretches around some that have no partner either; or, as if they had `stays` not, around any."""
         partner = self.alignment.partner
-        while partner[first] < 0 and first > 0 and partner[first - 1] < 0:
-            first -= 1
-        while partner[last] < 0 and last + 1 < len(partner) and partner[last + 1] < 0:
-            last += 1
-        return first, last
+        low, high = first, last
+        if partner[first] < 0 or not stays:
+            while low > 0 and partner[low - 1] < 0:
+                low -= 1
+        if partner[last] < 0 or not stays:
+            while high + 1 < len(partner) and partner[high + 1] < 0:
+                high += 1
+        return low, high
 
     def _runs(self, first: int, last: int, stays: bool = True) -> list[tuple[int, int]]:
         """The runs of new stretches next to the partners of the neighbours, without partners of others than these."""
         partner, origin = self.alignment.partner, self.alignment.origin
-        low, high = self._unmatched_around(first, last)
+        low, high = self._unmatched_around(first, last, stays)
         start = partner[low - 1] + 1 if low else 0
         end = partner[high + 1] if high + 1 < len(partner) else len(origin)
         if stays:

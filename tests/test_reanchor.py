@@ -121,6 +121,12 @@ RULES = {
         edited(("75", "76")) + f"\n\n{SENTENCE}",
         ("lost", SENTENCE, SENTENCE.replace("75", "76")),
     ),
+    "it was copied, and its neighbours were edited like the place it had": (
+        "Nobody was hurt there, the mayor told us.",
+        edited(("six", "seven"), ("Nobody", "Somebody"), ("closed", "shut"))
+        + "\n\nNobody was hurt there, the mayor told us.",
+        ("lost", "Nobody was hurt there, the mayor told us.", "Somebody was hurt there, the mayor told us."),
+    ),
     "a paragraph came into the middle of it": (
         "denies it.\n\nRain fell",
         edited(("\n\nRain", "\n\nMore.\n\nRain")),
