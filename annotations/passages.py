@@ -12,7 +12,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from annotations.alignment import align, is_unspaced, sentence_cuts, tokens
+from annotations.alignment import align, is_telling, is_unspaced, sentence_cuts, tokens
 from annotations.levelling import Span, level
 
 # How alike, from 0 to 1, two passages must be to be versions of each other. Unrelated sentences of one language
@@ -96,6 +96,10 @@ class Side:
         last = self.cuts[self.sentence_at(max(start, end - 1)) + 1]
         return self.text[max(first, start - CONTEXT) : min(last, end + CONTEXT)].strip()
 
+    def says_more(self, span: Span) -> bool:
+        """Whether there are letters or digits beside the span."""
+        return any(map(str.isalnum, self.text[: span.start] + self.text[span.end :]))
+
     def occurrences(self, needle: str, starts_token: bool, ends_token: bool) -> list[int]:
         """Where `needle` stands, no more than a few; at the edges of tokens where it has to be."""
         found: list[int] = []
@@ -126,6 +130,17 @@ class Passages:
         if span.start >= span.end:
             return None
         return self._exact(span) or self._reworded(span)
+
+    def newcomer(self, start: int, end: int, words: str) -> Span | None:
+        """Where levelled `words` are that may have come for `start` to `end`: they stand in the new passage once, and
+        not in the old one. They are long enough to be known by themselves, or either passage says nothing else."""
+        span, found = self.old.levelled_span(start, end), self.new.occurrences(words, True, True)
+        if len(found) != 1 or words in self.old.text:
+            return None
+        there = Span(found[0], found[0] + len(words))
+        if not is_telling(words) and (self.old.says_more(span) or self.new.says_more(there)):
+            return None
+        return self.new.original(there.start, there.end)
 
     def best_guess(self, start: int, end: int) -> Place | None:
         """The likest place, however weak: something for a person to look at."""

@@ -5,6 +5,9 @@ stands in a stretch that did not change. What changed is looked for between its 
 elsewhere: the exact quote, told from its twins by its context, then the tokens that old and new words share.
 Words that belong to another stretch of the old text are never taken, so that a look-alike that stays where it is
 cannot pass for the quote that went. Two places as good as each other are no place.
+
+Words that left their place may have been replaced by what somebody suggested instead, however unlike it is. That is
+believed where it is new in the text, came between the old neighbours, and says enough to be no coincidence.
 """
 
 import re
@@ -17,7 +20,7 @@ from rapidfuzz import fuzz, process
 
 from annotations.alignment import Alignment, is_telling, sentence_cuts
 from annotations.levelling import Span, level, levelled, straightened
-from annotations.passages import FLOOR, MARGIN, Finding, Passages, Place, likeness
+from annotations.passages import CONTEXT, FLOOR, MARGIN, Finding, Passages, Place, Side, likeness
 from annotations.segments import Sentences
 
 UNCHANGED, MOVED, REWORDED = "unchanged", "moved", "reworded"
@@ -57,20 +60,29 @@ class Lost:
 
 
 def reanchor(
-    old_text: str, spans: Sequence[tuple[int, int]], new_text: str, language: str = "en"
+    old_text: str,
+    spans: Sequence[tuple[int, int]],
+    new_text: str,
+    language: str = "en",
+    corrections: Sequence[Sequence[str]] = (),
 ) -> list[Match | Lost]:
     """For each of `spans` of `old_text`, its place in `new_text`, in the order asked.
 
     Spans are (start, end) in code points, end exclusive. `language` (BCP 47) says how sentences are split.
     Unchanged and moved words are levelled the same as before; reworded ones are not. A span without words is lost.
-    Raises ValueError where a span is empty or outside the old text.
+    `corrections` holds for each span, if given, what people suggest instead of its words: where that came in their
+    place, all of it is what they were reworded to. Raises ValueError where a span is empty or outside the old text.
     """
     for start, end in spans:
         if not 0 <= start < end <= len(old_text):
             raise ValueError(f"no text between {start} and {end}: the text has {len(old_text)} characters")
     versions = _Versions(old_text, new_text, language)
-    answers = {span: versions.answer(*span) for span in sorted({(start, end) for start, end in spans})}
-    return [answers[start, end] for start, end in spans]
+    asked = [
+        (start, end, tuple(suggested))
+        for (start, end), suggested in zip(spans, corrections or [()] * len(spans), strict=True)
+    ]
+    answers = {each: versions.answer(*each) for each in sorted(set(asked))}
+    return [answers[each] for each in asked]
 
 
 class _Versions:
@@ -81,9 +93,16 @@ class _Versions:
         self.alignment = Alignment(old, new)
         self.passages = lru_cache(maxsize=4)(self._passages)
 
-    def answer(self, start: int, end: int) -> Match | Lost:
-        if not levelled(self.old[start:end]):
+    def answer(self, start: int, end: int, corrections: Sequence[str] = ()) -> Match | Lost:
+        words = levelled(self.old[start:end])
+        if not words:
             return Lost()  # white space and soft hyphens are no words: they stand everywhere and say nothing
+        found = self._followed(start, end)
+        if isinstance(found, Match) and found.status == UNCHANGED:
+            return found
+        return self._corrected(start, end, found, {levelled(each) for each in corrections} - {"", words}) or found
+
+    def _followed(self, start: int, end: int) -> Match | Lost:
         finding = self._carried(start, end) or self._in_place(start, end) or self._elsewhere(start, end)
         if finding and finding.is_certain:
             return self._match(start, end, self._with_whole_figures(start, end, finding.places[0]))
@@ -210,8 +229,11 @@ class _Versions:
         old = self._old_range(stretch, stretch)
         return levelled(self.old[old.start : old.end])
 
-    def _is_version_of_another(self, stretch: int) -> bool:
-        """Whether an old stretch without a partner, between the same neighbours, is much like this new one."""
+    def _is_version_of_another(self, stretch: int, ours: Sequence[int] = ()) -> bool:
+        """Whether an old stretch without a partner, between the same neighbours, is much like this new one.
+
+        `ours` are old stretches that are not meant.
+        """
         partner, origin = self.alignment.partner, self.alignment.origin
         before, after = stretch, stretch
         while before >= 0 and origin[before] < 0:
@@ -227,7 +249,53 @@ class _Versions:
         while high >= 0 and partner[high] < 0:
             others.add(high)
             high -= 1
-        return any(likeness(self._old_words(i), self._come[stretch]) >= FLOOR for i in others)
+        return any(likeness(self._old_words(i), self._come[stretch]) >= FLOOR for i in others.difference(ours))
+
+    # What somebody suggested
+
+    def _corrected(self, start: int, end: int, found: Match | Lost, corrections: set[str]) -> Match | None:
+        """The place of the widest of the corrections that came for the words, unless they came in several places.
+
+        Words that left their place to a correction are quoted elsewhere: "An earlier version said ..."
+        """
+        places: set[Span | None] = set()
+        if isinstance(found, Match) and found.status == REWORDED:
+            places |= {self._standing_around(found, words) for words in corrections}
+        if isinstance(found, Lost) or not self._is_in_order(start, end, found):
+            places |= {self._came_for(start, end, words) for words in corrections}
+        spans = [place for place in places if place]
+        if not spans:
+            return None
+        widest = Span(min(span.start for span in spans), max(span.end for span in spans))
+        return self._match(start, end, Place(widest.start, widest.end, 1.0)) if widest in spans else None
+
+    def _standing_around(self, found: Match, words: str) -> Span | None:
+        """Where the words stand as whole words with all of `found` among them."""
+        room = 2 * len(words) + CONTEXT  # levelling makes words shorter
+        start = max(0, found.end - room)
+        side = Side(self.new[start : found.start + room], start)
+        spans = [side.original(at, at + len(words)) for at in side.occurrences(words, True, True)]
+        around = [span for span in spans if span.start <= found.start and found.end <= span.end]
+        return around[0] if len(around) == 1 else None
+
+    def _came_for(self, start: int, end: int, words: str) -> Span | None:
+        """Where the words, which stand in the text once more than before, came between the old neighbours."""
+        old, new = self._levelled_texts
+        if new.count(words) != old.count(words) + 1:
+            return None
+        first, last = self.alignment.old_at(start), self.alignment.old_at(end - 1)
+        between = self._old_range(*self._unmatched_around(first, last, stays=False))
+        for run in self._runs(first, last, stays=False):
+            span = self.passages(between, self._new_range(run[0], run[1] - 1)).newcomer(start, end, words)
+            if span:
+                stretches = range(self.alignment.new_at(span.start), self.alignment.new_at(span.end - 1) + 1)
+                ours = range(first, last + 1)
+                return None if any(self._is_version_of_another(each, ours) for each in stretches) else span
+        return None
+
+    @cached_property
+    def _levelled_texts(self) -> tuple[str, str]:
+        return levelled(self.old), levelled(self.new)
 
     # What to answer
 
@@ -248,7 +316,7 @@ class _Versions:
             first -= _digits_before(self.new, first)
         return Place(first, last, place.likeness)
 
-    def _is_in_order(self, start: int, end: int, place: Place) -> bool:
+    def _is_in_order(self, start: int, end: int, place: Place | Match) -> bool:
         """Whether the place is between the stretches that the words stood between."""
         first, last = self.alignment.old_at(start), self.alignment.old_at(end - 1)
         before, after = self.alignment.neighbours(first, last)

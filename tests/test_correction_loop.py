@@ -2,10 +2,82 @@
 
 import pytest
 
-from annotations.models import Article, User
+from annotations.choices import Risk, Standing
+from annotations.models import Article, Claim, User
 from annotations.record import current_version, read_claims
 from annotations.views.again import to_look_at_again
-from tests.make import QUOTE, SOLDIERS, give, make_article, make_claim, revise
+from tests.make import QUOTE, SOLDIERS, give, make_article, make_claim, revise, standings
+
+SENTENCE = "According to Western estimates, around 75 Russian soldiers were killed or wounded so far."
+CORRECTION = "Moscow has lost 75,000 men in a year, the report says."
+CORRECTED = SOLDIERS.replace(SENTENCE, CORRECTION)
+NOTICE = f"{CORRECTED}\n\nCorrection. An earlier version was wrong: {SENTENCE}"
+
+
+@pytest.fixture
+def article(editor: User) -> Article:
+    return make_article(by=editor, text=SOLDIERS)
+
+
+def disputed(article: Article, *, by: User, **fields: str) -> Claim:
+    claim = make_claim(article, by=by, quote=SENTENCE, **fields)
+    give(claim, by=by, verdict="disputed", reason="mistranslation", rationale="Thousands.", correction=CORRECTION)
+    return claim
+
+
+def offered(article: Article, viewer: User) -> list[str]:
+    """What the desk lists as to look at again, in its order."""
+    version = current_version(Article.objects.get(pk=article.pk))
+    return [each.kind for each in to_look_at_again(version, read_claims(version), viewer)]
+
+
+@pytest.mark.parametrize("text", [CORRECTED, NOTICE], ids=["alone", "with a notice of what stood there"])
+def test_a_correction_in_quite_other_words_is_found_and_offered_before_what_is_lost(
+    article: Article, checker: User, second: User, editor: User, text: str
+) -> None:
+    lost = make_claim(article, by=checker, quote="Portal reports on an offer to prisoners.")
+    claim = disputed(article, by=checker)
+    text = text.replace("Portal reports on an offer to prisoners.\n\n", "")
+    assert revise(article, text, by=editor).outcomes == {"lost": 1, "reworded": 1}
+    assert claim.placements.get(version__number=2).quote == CORRECTION
+    assert [standings()[each] for each in (lost, claim)] == [(Standing.LOST, ""), (Standing.RECHECK, "")]
+    assert offered(article, second) == ["corrected", "lost"]
+
+
+def test_a_correction_that_is_in_somewhere_else_leaves_the_claim_lost(
+    article: Article, checker: User, second: User, editor: User
+) -> None:
+    disputed(article, by=checker)
+    revise(article, SOLDIERS.replace(f"{SENTENCE}\n\n", "") + f"\n\n{CORRECTION}", by=editor)
+    assert offered(article, second) == ["lost"]
+
+
+def test_a_correction_that_is_in_is_found_after_the_words_were_lost(
+    article: Article, checker: User, second: User, editor: User
+) -> None:
+    disputed(article, by=checker)
+    revise(article, SOLDIERS.replace(f"{SENTENCE}\n\n", ""), by=editor)
+    assert offered(article, second) == ["lost"]
+    revise(article, CORRECTED, by=editor)
+    assert offered(article, second) == ["corrected"]
+
+
+def test_a_place_does_not_tell_what_a_first_reviewer_suggests_before_the_second_review_is_in(
+    article: Article, checker: User, second: User, editor: User
+) -> None:
+    claim = disputed(article, by=checker, risk=Risk.ACCUSATION)
+    revise(article, CORRECTED, by=editor)
+    assert standings()[claim] == (Standing.LOST, "")
+    assert offered(article, second) == offered(article, checker) == ["lost"]
+
+
+def test_a_correction_of_an_accusation_is_found_once_both_reviews_are_in(
+    article: Article, checker: User, second: User, editor: User
+) -> None:
+    claim = disputed(article, by=checker, risk=Risk.ACCUSATION)
+    give(claim, by=second)
+    revise(article, CORRECTED, by=editor)
+    assert offered(article, second) == ["corrected"]
 
 
 @pytest.mark.parametrize("correction", ["around 75,000", f"{QUOTE.replace('75', '75,000')}", "75,000"])

@@ -1,6 +1,7 @@
 """Finding the marked words in the next version: each rule as a sentence, and what holds for any two texts."""
 
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -23,10 +24,10 @@ QUOTE = "75 soldiers were killed"
 SENTENCE = "Around 75 soldiers were killed on Monday, officials said."
 
 
-def followed(old: str, quote: str, new: str) -> tuple[str, ...]:
+def followed(old: str, quote: str, new: str, corrections: Sequence[str] = ()) -> tuple[str, ...]:
     """What becomes of the first place of `quote`: status, words found, "context changed"; or "lost", candidates."""
     start = old.index(quote)
-    (answer,) = reanchor(old, [(start, start + len(quote))], new)
+    (answer,) = reanchor(old, [(start, start + len(quote))], new, "en", [corrections])
     if isinstance(answer, Lost):
         return "lost", *(new[candidate.start : candidate.end] for candidate in answer.candidates)
     flag = ("context changed",) if answer.context_changed else ()
@@ -256,6 +257,219 @@ def test_the_words_for_it_are_those_of_a_placement() -> None:
 def test_a_span_that_is_none_is_refused(span: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="no text between"):
         reanchor("abc", [(0, 1), span], "abc")
+
+
+CORRECTION = "Western estimates speak of 75,000 dead and wounded in all."
+SHORT = "900 dead"
+TWO_LINES = "Toll\n\n75\n\n12\n\nThe end."
+
+# the quote, the text before, the text after, what was suggested instead, and what is said of the quote
+CORRECTIONS = {
+    "came for the whole sentence": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, CORRECTION)),
+        [CORRECTION],
+        ("reworded", CORRECTION),
+    ),
+    "came for some of its words": (
+        QUOTE,
+        ARTICLE,
+        edited((SENTENCE, CORRECTION)),
+        ["Western estimates speak of 75,000 dead and wounded"],
+        ("reworded", CORRECTION[:-8], "context changed"),
+    ),
+    "came, levelled": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, CORRECTION.replace(" ", "\u00a0"))),
+        [f" {CORRECTION.replace('dead', 'de' + chr(0xAD) + 'ad')}\n"],
+        ("reworded", CORRECTION.replace(" ", "\u00a0")),
+    ),
+    "came while its neighbours were edited": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, CORRECTION), ("denies", "confirms"), ("Losses at", "Dead at")),
+        [CORRECTION],
+        ("reworded", CORRECTION),
+    ),
+    "came while the old words are quoted at the end": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, CORRECTION)) + f"\n\nAn earlier version was wrong. {SENTENCE}",
+        [CORRECTION],
+        ("reworded", CORRECTION),
+    ),
+    "came while the old words are quoted otherwise at the end": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, CORRECTION)) + f"\n\n{SENTENCE.replace('Around', 'We said that around')}",
+        [CORRECTION],
+        ("reworded", CORRECTION),
+    ),
+    "came beside the words, which stand there reworded": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, f"{SENTENCE.replace('75', '76')} {CORRECTION}")),
+        [CORRECTION],
+        ("reworded", SENTENCE.replace("75", "76")),
+    ),
+    "came beside the words, which stand there unchanged": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, f"{SENTENCE} {CORRECTION}")),
+        [CORRECTION],
+        ("unchanged", SENTENCE),
+    ),
+    "is one of several": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, CORRECTION)),
+        ["", SENTENCE, CORRECTION.replace("75,000", "70,000"), CORRECTION],
+        ("reworded", CORRECTION),
+    ),
+    "is a part of another": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, CORRECTION)),
+        ["Western estimates speak of 75,000 dead", CORRECTION, "of 75,000 dead and wounded in all"],
+        ("reworded", CORRECTION),
+    ),
+    "stands there twice": (SENTENCE, ARTICLE, edited((SENTENCE, f"{CORRECTION} {CORRECTION}")), [CORRECTION], "lost"),
+    "stands there and in a notice": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, CORRECTION)) + f"\n\nCorrected: {CORRECTION}",
+        [CORRECTION],
+        "lost",
+    ),
+    "stood there before": (
+        SENTENCE,
+        edited((SENTENCE, f"{SENTENCE} {CORRECTION}")),
+        edited((SENTENCE, CORRECTION)),
+        [CORRECTION],
+        "lost",
+    ),
+    "stood elsewhere before and came once more": (
+        SENTENCE,
+        f"{ARTICLE} {CORRECTION}",
+        edited((SENTENCE, CORRECTION)) + f" {CORRECTION}",
+        [CORRECTION],
+        ("reworded", CORRECTION),
+    ),
+    "stood elsewhere before and stays there": (
+        SENTENCE,
+        f"{ARTICLE} {CORRECTION}",
+        edited((f"{SENTENCE} ", "")) + f" {CORRECTION}",
+        [CORRECTION],
+        "lost",
+    ),
+    "came somewhere else": (SENTENCE, ARTICLE, edited((f"{SENTENCE} ", "")) + f" {CORRECTION}", [CORRECTION], "lost"),
+    "is not quite what came": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, CORRECTION.replace("75,000", "57,000"))),
+        [CORRECTION],
+        "lost",
+    ),
+    "is only the beginning of a word": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, "Western estimates speak of 75,000 deadlines.")),
+        ["Western estimates speak of 75,000 dead"],
+        "lost",
+    ),
+    "is only the beginning of a figure": (
+        SENTENCE,
+        ARTICLE,
+        edited((SENTENCE, "All the dead and wounded were by then 75,000,000.")),
+        ["All the dead and wounded were by then 75,000"],
+        "lost",
+    ),
+    "is what the next sentence became": (
+        "The minister denies it.",
+        ARTICLE,
+        edited((f"{SENTENCE} The minister denies it.", SENTENCE.replace("75", "75,000"))),
+        [SENTENCE.replace("75", "75,000")],
+        "lost",
+    ),
+    "is a figure that another sentence has": (
+        QUOTE,
+        ARTICLE,
+        edited((SENTENCE, "The new bridge cost 75,000 crowns.")),
+        ["75,000"],
+        "lost",
+    ),
+    "is a figure of the same sentence, which came elsewhere": (
+        QUOTE,
+        ARTICLE,
+        edited((f"{SENTENCE} ", ""), ("4 million", "75,000")),
+        ["75,000"],
+        "lost",
+    ),
+    "is short and all that came for the title": (
+        "Losses at the front",
+        ARTICLE,
+        edited(("Losses at the front", SHORT)),
+        [SHORT],
+        ("reworded", SHORT),
+    ),
+    "is short and one of two lines that came": (
+        "Losses at the front",
+        ARTICLE,
+        edited(("Losses at the front", f"{SHORT}\n\nBy our reporter")),
+        [SHORT],
+        "lost",
+    ),
+    "is short and came for one of two lines": ("75", TWO_LINES, "Toll\n\n75,000\n\nThe end.", ["75,000"], "lost"),
+    "was not suggested": (SENTENCE, ARTICLE, edited((SENTENCE, CORRECTION)), [], "lost"),
+    "is blank": (SENTENCE, ARTICLE, edited((SENTENCE, CORRECTION)), ["\u00ad", " "], "lost"),
+    "is wider than the words that it reworded": (
+        "75 soldiers",
+        ARTICLE,
+        edited(("75 soldiers were killed", "75,000 soldiers were killed or \u00a0wounded")),
+        ["75,000 soldiers were killed or wounded"],
+        ("reworded", "75,000 soldiers were killed or \u00a0wounded", "context changed"),
+    ),
+    "is in among the words that it reworded": (
+        QUOTE,
+        ARTICLE,
+        edited(("75", "75,000")),
+        ["75,000"],
+        ("reworded", "75,000 soldiers were killed"),
+    ),
+    "stands elsewhere, and other words came": (
+        QUOTE,
+        ARTICLE,
+        edited(("75", "76")) + f" {CORRECTION}",
+        [CORRECTION],
+        ("reworded", "76 soldiers were killed"),
+    ),
+    "stands elsewhere, and the words stayed": (
+        QUOTE,
+        ARTICLE,
+        f"{ARTICLE} {CORRECTION}",
+        [CORRECTION],
+        ("unchanged", QUOTE),
+    ),
+}
+
+
+@pytest.mark.parametrize(("quote", "old", "new", "corrections", "answer"), CORRECTIONS.values(), ids=CORRECTIONS)
+def test_what_is_said_of_a_quote_where_its_correction(
+    quote: str, old: str, new: str, corrections: list[str], answer: tuple[str, ...] | str
+) -> None:
+    found = followed(old, quote, new, corrections)
+    assert (found[0] if isinstance(answer, str) else found) == answer
+
+
+def test_each_quote_has_its_own_corrections() -> None:
+    new = edited((SENTENCE, CORRECTION))
+    start = ARTICLE.index(SENTENCE)
+    spans = [(start, start + len(SENTENCE))] * 2
+    one, other = reanchor(ARTICLE, spans, new, "en", [[CORRECTION], []])
+    assert isinstance(one, Match)
+    assert isinstance(other, Lost)
 
 
 @pytest.mark.parametrize("blank", [" ", "\n\n", "\u00ad", "\u00a0\u00ad\u200b", " \ufeff\n"], ids=ascii)

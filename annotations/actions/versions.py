@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from annotations import clock
 from annotations.actions._write import lock_current_version, refresh_standings, write
 from annotations.actions.placing import placement_at
-from annotations.anchoring import Lost, Match, Span, levelled, reanchor
+from annotations.anchoring import Lost, Match, Span, reanchor
 from annotations.choices import GONE, ArticleState
 from annotations.importers import ImportedArticle
-from annotations.models import Article, ArticleVersion, ClaimStanding, Loss, Placement, Review, User, VersionText
+from annotations.models import Article, ArticleVersion, ClaimStanding, Loss, Placement, User, VersionText
 from annotations.permissions import require
+from annotations.record import read_claims
+
+Corrections = Mapping[int, Sequence[str]]  # by claim
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def revise(current: ArticleVersion, imported: ImportedArticle, *, by: User, why:
     reopened = _reopen(row)
     write(row, by=by, why=why or (_("Nobody has checked the new text yet.") if reopened else ""))
     version = add_version(row, imported, digest, by=by)
-    return Revised(row, version, _carry_claims(version, by=by), reopened)
+    return Revised(row, version, _carry_claims(version, _corrections(current), by=by), reopened)
 
 
 def _reopen(article: Article) -> bool:
@@ -87,11 +90,11 @@ def add_version(article: Article, imported: ImportedArticle, digest: str, *, by:
     return version
 
 
-def _carry_claims(version: ArticleVersion, *, by: User) -> dict[str, int]:
+def _carry_claims(version: ArticleVersion, corrections: Corrections, *, by: User) -> dict[str, int]:
     """Writes a placement, or a loss, for every claim that ever had a place; withdrawn and removed ones do not count."""
     outcomes: dict[int, str] = {}
     placements, losses = [], []
-    for last, found in _found(version):
+    for last, found in _found(version, corrections):
         if isinstance(found, Lost):
             outcomes[last.claim_id] = "lost"
             candidates = [[each.start, each.end, round(each.score, 3)] for each in found.candidates]
@@ -117,18 +120,17 @@ def _carried(last: Placement, found: Match, version: ArticleVersion, *, by: User
     return placement
 
 
-def _found(version: ArticleVersion) -> Iterator[tuple[Placement, Match | Lost]]:
+def _found(version: ArticleVersion, corrections: Corrections) -> Iterator[tuple[Placement, Match | Lost]]:
     """The last placement of each claim, with what became of its words. A claim that an earlier version lost is looked
     for with the text that it was last in, so that words which come back are found again."""
     newest = _newest_placements(version.article_id)
-    corrections = _corrections(version.article_id)
     for number in sorted({placement.version.number for placement in newest}):
         placements = [placement for placement in newest if placement.version.number == number]
         old_text = version.article.versions.select_related("text_row").get(number=number).text
         spans = [(placement.start, placement.end) for placement in placements]
         language = version.article.language or "en"
-        for placement, found in zip(placements, reanchor(old_text, spans, version.text, language), strict=True):
-            yield placement, _as_corrected(version.text, found, corrections.get(placement.claim_id, ()))
+        suggested = [corrections.get(placement.claim_id, ()) for placement in placements]
+        yield from zip(placements, reanchor(old_text, spans, version.text, language, suggested), strict=True)
 
 
 def _newest_placements(article_id: int) -> list[Placement]:
@@ -137,24 +139,10 @@ def _newest_placements(article_id: int) -> list[Placement]:
     return list(newest.values())
 
 
-def _corrections(article_id: int) -> dict[int, list[str]]:
-    """By claim: the corrections that reviewers suggest."""
-    found: dict[int, list[str]] = {}
-    for claim, correction in (
-        Review.objects.filter(claim__article_id=article_id).exclude(correction="").values_list("claim", "correction")
-    ):
-        found.setdefault(claim, []).append(correction)
-    return found
-
-
-def _as_corrected(text: str, found: Match | Lost, corrections: Sequence[str]) -> Match | Lost:
-    """A reworded claim whose suggested correction now stands at its very place: all of the correction is its words."""
-    if not isinstance(found, Match) or found.status != "reworded":
-        return found
-    for correction in corrections:
-        if levelled(correction) == levelled(text[found.start : found.end]):
-            return found
-        start = text.find(correction, max(0, found.end - len(correction)), found.start + len(correction))
-        if start >= 0:
-            return Match(start, start + len(correction), found.status, found.context_changed)
-    return found
+def _corrections(version: ArticleVersion) -> Corrections:
+    """What reviewers suggest, as far as everybody may read it: the place of a claim must not tell what a first
+    reviewer said before the second is in."""
+    return {
+        record.claim.pk: [review.correction for review in record.reviews_for(None) if review.correction]
+        for record in read_claims(version)
+    }
