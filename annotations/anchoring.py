@@ -9,6 +9,7 @@ together with TextQuoteSelector (exact, prefix, suffix). https://www.w3.org/TR/a
 from dataclasses import dataclass
 
 from annotations.levelling import Levelled, Span, digest, level, levelled, trimmed
+from annotations.passages import stands_in
 from annotations.reanchoring import Candidate, Lost, Match, reanchor
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "locate",
     "occurrences",
     "reanchor",
+    "stands_in",
     "trimmed",
 ]
 

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from annotations.alignment import align, is_telling, is_unspaced, sentence_cuts, tokens
-from annotations.levelling import Span, level
+from annotations.levelling import Span, level, levelled
 
 # How alike, from 0 to 1, two passages must be to be versions of each other. Unrelated sentences of one language
 # share about half of their letters by chance; a sentence that somebody worked over keeps three quarters of them.
@@ -47,6 +47,12 @@ class Finding:
 def likeness(one: str, other: str) -> float:
     """The share of characters, 0 to 1, that two strings have in common and in order (normalised Indel similarity)."""
     return fuzz.ratio(one, other) / 100
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Whether the levelled words stand in `text`, as whole words and whole figures: 75,000 is not in 75,000,000."""
+    needle = levelled(words)
+    return bool(needle) and bool(Side(text, 0).occurrences(needle, starts_token=True, ends_token=True))
 
 
 class Side:

@@ -14,6 +14,16 @@ CORRECTED = SOLDIERS.replace(SENTENCE, CORRECTION)
 NOTICE = f"{CORRECTED}\n\nCorrection. An earlier version was wrong: {SENTENCE}"
 
 
+@pytest.mark.parametrize("figure", ["75,000,000", "1.75,000", "75,0001", "75 000", "75,00"])
+def test_a_correction_is_not_in_where_it_is_only_a_part_of_a_figure(
+    figure: str, checker: User, second: User, editor: User
+) -> None:
+    claim = make_claim(make_article(by=editor, text=SOLDIERS), by=checker, quote=QUOTE)
+    give(claim, by=checker, verdict="disputed", reason="mistranslation", rationale="Thousands.", correction="75,000")
+    revise(claim.article, SOLDIERS.replace("75", figure), by=editor)
+    assert offered(claim.article, second) == ["reworded"]
+
+
 @pytest.fixture
 def article(editor: User) -> Article:
     return make_article(by=editor, text=SOLDIERS)

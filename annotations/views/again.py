@@ -1,10 +1,9 @@
 """What on an article's desk asks for a second look, since a new version came."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from annotations.anchoring import levelled
+from annotations.anchoring import stands_in
 from annotations.choices import Standing
 from annotations.models import ArticleVersion, Placement, Review, User
 from annotations.record import ClaimRecord, read_losses
@@ -67,9 +66,8 @@ def _changed(record: ClaimRecord, placement: Placement, viewer: User) -> Again:
 
 
 def _is_in(correction: str, before: str, now: str) -> bool:
-    """The correction makes the words, or stands among them as whole words, and did not before."""
-    words = re.compile(rf"(?<!\w){re.escape(levelled(correction))}(?!\w)")
-    return bool(correction) and bool(words.search(levelled(now))) and not words.search(levelled(before))
+    """The correction makes the words, or stands among them, and did not before."""
+    return stands_in(correction, now) and not stands_in(correction, before)
 
 
 def _held(record: ClaimRecord, readable: list[Review], viewer: User) -> Review | None:
