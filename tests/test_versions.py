@@ -592,6 +592,102 @@ class TestLost:
         assert kinds(article, second) == {1: "lost"}
 
 
+class TestEarlierWordsThatComeBack:
+    """A claim has had other words since, and now those are gone."""
+
+    OTHER = "Some rivers rose by 3 metres last year"
+    SECOND = SHORT.replace(MAYOR_LINE, f"{MAYOR_LINE}\n\n{OTHER}, as they do.")  # the words are other ones, elsewhere
+
+    @pytest.fixture
+    def placed(self, article: Article, editor: User, second: User, mark: Callable[..., Claim]) -> Claim:
+        """A claim with a verdict, whose words were lost in version 2, where a person placed it at other words."""
+        claim = mark(RIVER)
+        give(claim, by=second)
+        revise(article, self.SECOND, by=editor)
+        self.put(claim, self.OTHER, by=second)
+        return claim
+
+    def put(self, claim: Claim, quote: str, *, by: User) -> None:
+        now = fresh(claim)
+        version = current_version(now.article)
+        span = occurrences(version.text, quote)[0]
+        place_claim(claim, by=by, lock_version=now.lock_version, version_number=version.number, span=span)
+
+    def test_are_found_with_the_verdict_that_was_given_on_them(
+        self, article: Article, editor: User, placed: Claim
+    ) -> None:
+        assert standing(placed) == (Standing.RECHECK, "")
+        assert revise(article, TEXT, by=editor).outcomes == {"unchanged": 1}
+        assert words(placed) == RIVER
+        assert standing(placed) == (Standing.SETTLED, Verdict.VERIFIED)
+
+    def test_are_found_after_versions_that_had_neither(self, article: Article, editor: User, placed: Claim) -> None:
+        for text in (SHORT, f"{SHORT}\n\nThe end."):
+            assert revise(article, text, by=editor).outcomes == {"lost": 1}
+        assert revise(article, f"{TEXT}\n\nThe end.", by=editor).outcomes == {"unchanged": 1}
+        assert words(placed) == RIVER
+
+    def test_are_found_after_a_version_that_reworded_them_beyond_knowing(
+        self, article: Article, editor: User, second: User, mark: Callable[..., Claim]
+    ) -> None:
+        claim = mark(SOLDIERS)
+        give(claim, by=second)
+        steps = ["Around 75 soldiers have died at the bridge.", "Some 80 men have died near the old bridge."]
+        for line in steps:
+            revise(article, TEXT.replace(SOLDIERS_LINE, line), by=editor)
+            self.put(claim, line, by=second)
+        revise(article, TEXT, by=editor)
+        assert words(claim) == SOLDIERS
+        assert standing(claim) == (Standing.SETTLED, Verdict.VERIFIED)
+
+    def test_are_not_looked_for_while_the_newer_ones_stand(self, article: Article, editor: User, placed: Claim) -> None:
+        revise(article, TEXT.replace(MAYOR_LINE, f"{MAYOR_LINE}\n\n{self.OTHER}, as they do."), by=editor)
+        assert words(placed) == self.OTHER
+
+    def test_are_the_newest_of_those_that_come_back(
+        self, article: Article, editor: User, second: User, placed: Claim
+    ) -> None:
+        revise(article, SHORT, by=editor)
+        self.put(placed, "returned to the harbour", by=second)
+        both = "\n\n".join([TITLE, RIVER_LINE, MAYOR_LINE, f"{self.OTHER}, as they do."])
+        revise(article, both, by=editor)
+        assert words(placed) == self.OTHER
+
+    def test_are_not_taken_where_they_are_only_like_it(self, article: Article, editor: User, placed: Claim) -> None:
+        revise(article, TEXT.replace("3 metres", "4 metres"), by=editor)
+        assert standing(placed) == (Standing.LOST, "")
+
+    def test_are_not_those_that_a_person_moved_the_claim_away_from(
+        self, article: Article, editor: User, second: User, mark: Callable[..., Claim]
+    ) -> None:
+        claim = mark(MAYOR)
+        self.put(claim, RIVER, by=second)
+        revise(article, f"{TEXT}\n\nThe end.", by=editor)
+        revise(article, SHORT, by=editor)
+        assert MAYOR in current_version(fresh(claim).article).text
+        assert standing(claim) == (Standing.LOST, "")
+
+    def test_are_not_those_that_a_person_moved_it_away_from_in_a_later_version(
+        self, article: Article, editor: User, second: User, mark: Callable[..., Claim]
+    ) -> None:
+        claim = mark(MAYOR)
+        revise(article, f"{TEXT}\n\nThe end.", by=editor)
+        self.put(claim, RIVER, by=second)
+        revise(article, SHORT, by=editor)
+        assert standing(claim) == (Standing.LOST, "")
+
+    def test_are_those_that_a_person_put_it_back_on(
+        self, article: Article, editor: User, second: User, mark: Callable[..., Claim]
+    ) -> None:
+        claim = mark(MAYOR)
+        self.put(claim, RIVER, by=second)
+        self.put(claim, MAYOR, by=second)
+        revise(article, TEXT.replace(f"{MAYOR_LINE}\n\n", ""), by=editor)
+        self.put(claim, RIVER, by=second)
+        revise(article, SHORT, by=editor)
+        assert words(claim) == MAYOR
+
+
 class TestAWithdrawnClaim:
     def test_is_carried_too_and_stays_withdrawn(
         self, article: Article, editor: User, checker: User, mark: Callable[..., Claim]
@@ -891,6 +987,24 @@ class TestTheHistory:
         revise(article, TITLE, by=editor)
         lost = ("lost", "Edda")
         assert self.told(claim) == [("added", "Charlie"), lost, ("changed", "Chidi"), lost]
+
+
+def test_words_that_come_back_take_as_many_queries_for_twelve_claims_as_for_three(editor: User, checker: User) -> None:
+    def queries(count: int, title: str) -> int:
+        lines = [f"Village number {number} has {number * 7 + 3} houses and a well." for number in range(count)]
+        text = "\n\n".join([title, *lines])
+        article = make_article(by=editor, text=text)
+        claims = [make_claim(article, by=checker, quote=line) for line in lines]
+        revise(article, f"{title}\n\nNothing else.", by=editor)
+        for claim in claims:
+            span = Span(0, len(title))
+            place_claim(claim, by=checker, lock_version=claim.lock_version, version_number=2, span=span)
+        with CaptureQueriesContext(connection) as captured:
+            outcomes = revise(article, text.replace(title, "Another time, other words"), by=editor).outcomes
+        assert outcomes == {"unchanged": count}
+        return len(captured)
+
+    assert queries(3, "Three villages") == queries(12, "Twelve villages")
 
 
 def test_a_version_takes_as_many_queries_for_twelve_claims_as_for_three(editor: User, checker: User) -> None:

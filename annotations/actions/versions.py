@@ -12,7 +12,7 @@ from annotations import clock
 from annotations.actions._write import lock_current_version, refresh_standings, write
 from annotations.actions.placing import placement_at
 from annotations.anchoring import Lost, Match, Span, reanchor
-from annotations.choices import GONE, ArticleState
+from annotations.choices import GONE, ArticleState, PlacementOrigin
 from annotations.importers import ImportedArticle
 from annotations.models import Article, ArticleVersion, ClaimStanding, Loss, Placement, User, VersionText
 from annotations.permissions import require
@@ -115,28 +115,59 @@ def _carried(last: Placement, found: Match, version: ArticleVersion, *, by: User
     """The claim's place in the new version. Where only the splitting of sentences differs, its sentence is the same:
     a bent quotation mark, or a neighbour's, may move where the splitter sees its ends."""
     placement = placement_at(last.claim_id, version, Span(found.start, found.end), by=by, origin=found.status)
-    if found.status != "reworded" and not found.context_changed:
+    if _is_verbatim(found) and not found.context_changed:
         placement.sentence_digest = last.sentence_digest
     return placement
 
 
-def _found(version: ArticleVersion, corrections: Corrections) -> Iterator[tuple[Placement, Match | Lost]]:
-    """The last placement of each claim, with what became of its words. A claim that an earlier version lost is looked
-    for with the text that it was last in, so that words which come back are found again."""
-    newest = _newest_placements(version.article_id)
-    for number in sorted({placement.version.number for placement in newest}):
-        placements = [placement for placement in newest if placement.version.number == number]
-        old_text = version.article.versions.select_related("text_row").get(number=number).text
-        spans = [(placement.start, placement.end) for placement in placements]
-        language = version.article.language or "en"
-        suggested = [corrections.get(placement.claim_id, ()) for placement in placements]
-        yield from zip(placements, reanchor(old_text, spans, version.text, language, suggested), strict=True)
+def _found(version: ArticleVersion, corrections: Corrections) -> list[tuple[Placement, Match | Lost]]:
+    """For each claim a place that it had, and what became of the words there.
+
+    It is the newest one, in the text that it is a place of; where its words are lost, an earlier one with other
+    words, if those are back as they were.
+    """
+    found: dict[int, tuple[Placement, Match | Lost]] = {}
+    wordings = _wordings(version.article_id)
+    for number in sorted({placement.version.number for placement in wordings}, reverse=True):
+        here = [placement for placement in wordings if placement.version.number == number]
+        sought = [each for each in here if each.claim_id not in found or isinstance(found[each.claim_id][1], Lost)]
+        for placement, answer in _followed(sought, number, version, corrections):
+            if placement.claim_id not in found or _is_verbatim(answer):
+                found[placement.claim_id] = placement, answer
+    return list(found.values())
 
 
-def _newest_placements(article_id: int) -> list[Placement]:
+def _followed(
+    placements: Sequence[Placement], number: int, version: ArticleVersion, corrections: Corrections
+) -> Iterator[tuple[Placement, Match | Lost]]:
+    """What became in `version` of the words at these places of the version of that number. One query."""
+    if not placements:
+        return
+    article = version.article
+    old_text = article.versions.select_related("text_row").get(number=number).text
+    spans = [(placement.start, placement.end) for placement in placements]
+    suggested = [corrections.get(placement.claim_id, ()) for placement in placements]
+    answers = reanchor(old_text, spans, version.text, article.language or "en", suggested)
+    yield from zip(placements, answers, strict=True)
+
+
+def _is_verbatim(answer: Match | Lost) -> bool:
+    return isinstance(answer, Match) and answer.status != PlacementOrigin.REWORDED
+
+
+def _wordings(article_id: int) -> list[Placement]:
+    """For each claim its newest place with each of its words, newest first. Words that a person moved it away from
+    are none of its words, unless it was put back there later."""
     rows = Placement.objects.filter(claim__article_id=article_id).select_related("version")
-    newest = {row.claim_id: row for row in rows.order_by("version__number", "pk")}
-    return list(newest.values())
+    versions, words = set(), set()
+    found = []
+    for row in rows.order_by("-version__number", "-pk"):
+        in_version, with_words = (row.claim_id, row.version_id), (row.claim_id, row.words_digest)
+        if in_version not in versions and with_words not in words:
+            found.append(row)
+        versions.add(in_version)
+        words.add(with_words)
+    return found
 
 
 def _corrections(version: ArticleVersion) -> Corrections:
