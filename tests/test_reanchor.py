@@ -351,6 +351,13 @@ CORRECTIONS = {
         [CORRECTION],
         "lost",
     ),
+    "stood next to it before and came elsewhere": (
+        SENTENCE,
+        edited((SENTENCE, f"{SENTENCE} {CORRECTION[:-1]}, as a man in the old town of Orla told us on a rainy day.")),
+        edited((SENTENCE, CORRECTION)) + f" {CORRECTION}",
+        [CORRECTION[:-1]],
+        "lost",
+    ),
     "stood elsewhere before and came once more": (
         SENTENCE,
         f"{ARTICLE} {CORRECTION}",
