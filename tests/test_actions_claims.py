@@ -108,6 +108,11 @@ class TestMarking:
         with nothing_changes(), pytest.raises(ValidationError, match="no words"):
             mark_claim(article, by=checker, version_number=1, span=span, statement="75 fell")
 
+    def test_takes_no_soft_hyphen_for_a_word(self, editor: User, checker: User) -> None:
+        article = make_article(by=editor, text="Freedom\n\nA \u00ad B")
+        with nothing_changes(), pytest.raises(ValidationError, match="no words"):
+            mark_claim(article, by=checker, version_number=1, span=Span(11, 12), statement="nothing")
+
     @pytest.mark.parametrize(
         ("values", "field"),
         [({"statement": ""}, "statement"), ({"risk": "huge"}, "risk"), ({"claimant": "x" * 301}, "claimant")],

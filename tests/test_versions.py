@@ -411,6 +411,9 @@ class TestAChangedSentence:
         assert standing(claim) == (Standing.SETTLED, Verdict.VERIFIED)
         [item] = again(article, second)
         assert (item.kind, item.held) == ("context", review)
+        assert "".join(each.text for each in item.wording if each.kind != "new") == SOLDIERS_LINE.split("\n")[0]
+        now = "".join(each.text for each in item.wording if each.kind != "gone")
+        assert now in line, "whole sentences, and nothing beyond them"
 
     def test_is_no_longer_listed_once_the_verdict_was_confirmed(
         self, article: Article, editor: User, second: User, mark: Callable[..., Claim], line: str
@@ -542,7 +545,7 @@ class TestLost:
     ) -> None:
         claim = mark(RIVER)
         assert revise(article, NEXT, by=editor).outcomes == {"lost": 1}
-        remove_claim(claim, by=second, lock_version=fresh(claim).lock_version)
+        remove_claim(claim, by=second, lock_version=fresh(claim).lock_version, version_number=2)
         assert revise(article, f"{NEXT}\n\nThe end.", by=editor).outcomes == {}
         assert revise(article, TEXT, by=editor).outcomes == {"unchanged": 1}
 

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from annotations.anchoring import Span, describe, digest, trimmed
+from annotations.anchoring import Span, describe, digest, levelled, trimmed
 from annotations.models import ArticleVersion, Placement, User
 from annotations.segments import sentence_around
 
@@ -11,7 +11,7 @@ from annotations.segments import sentence_around
 def words_in(version: ArticleVersion, span: Span) -> Span:
     """The span without white space at its ends. Raises ValidationError where no words are left."""
     words = trimmed(version.text, span.start, span.end)
-    if words is None:
+    if words is None or not levelled(version.text[words.start : words.end]).strip():
         raise ValidationError(_("There are no words at this place of the text."))
     return words
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -38,7 +37,7 @@ from annotations.record import current_version, one_moment, read_claim
 from annotations.timeline import history_of_claim
 from annotations.views.access import Request, get_article, get_claim, needs
 from annotations.views.desk import render_desk
-from annotations.views.pages import BAD_INPUT, CONFLICT, button_page, form_page, page, try_to_save
+from annotations.views.pages import BAD_INPUT, CONFLICT, button_page, form_page, page
 
 
 @require_POST
@@ -178,12 +177,9 @@ def remove(request: Request, pk: int) -> HttpResponse:
         cleaned = form.cleaned_data
         remove_claim(claim, by=request.user, lock_version=cleaned["lock_version"], version_number=cleaned["version"])
 
-    status, saved = try_to_save(form, save)
-    if not saved:
-        context = {"title": str(claim), "form": form, "back": claim.get_absolute_url()}
-        return page(request, "refused.html", context, status=status)
-    messages.success(request, _("Claim %(number)s is noted as removed from the text.") % {"number": claim.number})
-    return redirect(claim.article)
+    done = _("Claim %(number)s is noted as removed from the text.") % {"number": claim.number}
+    back, to = claim.get_absolute_url(), claim.article.get_absolute_url()
+    return button_page(request, form, save, subject=str(claim), back=back, to=to, done=done)
 
 
 @require_POST

@@ -42,7 +42,6 @@ def form_page(
     form: NewsroomForm,
     save: Callable[[], Any],
     *,
-    template: str = "form.html",
     back: str,
     done: str,
     context: dict[str, Any],
@@ -58,7 +57,7 @@ def form_page(
         if saved:
             messages.success(request, done)
             return redirect(back)
-    return page(request, template, {"form": form, "back": back, **context}, status=status)
+    return page(request, "form.html", {"form": form, "back": back, **context}, status=status)
 
 
 def button_page(
