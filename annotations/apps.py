@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from simple_history.signals import post_create_historical_record
 
 
 class NewsroomAdminConfig(AdminConfig):
@@ -18,7 +19,10 @@ class AnnotationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from annotations.actions._ledger import note_history
+
         post_migrate.connect(make_role_groups, sender=self)
+        post_create_historical_record.connect(note_history)
 
 
 def make_role_groups(using: str, **kwargs: Any) -> None:

@@ -7,16 +7,17 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TestCase
 
-from annotations.actions._write import refresh_standing
+from annotations.actions._ledger import recording
+from annotations.actions._write import refresh_standing, touch
 from annotations.actions.articles import Details, import_article, text_digest
 from annotations.actions.claims import mark_claim
 from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.people import make_person as _make_person
 from annotations.actions.reviews import Opinion, Seen, confirm_review, record_review, seen_now
-from annotations.actions.versions import Revised, revise_article
+from annotations.actions.versions import Revised, add_version, revise_article
 from annotations.anchoring import occurrences
 from annotations.choices import EvidenceKind, Role, Stance, Tier, Verdict
 from annotations.importers import read_text
@@ -30,7 +31,6 @@ from annotations.models import (
     ReportExport,
     Review,
     User,
-    VersionText,
 )
 from annotations.record import current_version, read_claims
 
@@ -134,21 +134,20 @@ def writes() -> Iterator[list[str]]:
     written[:] = [sql for sql in written if "django_session" not in sql]
 
 
+@contextmanager
+def by_hand(by: User) -> Iterator[None]:
+    """Rows written within it are in the ledger, though no verb wrote them."""
+    with transaction.atomic(), recording("by_hand", by=by):
+        yield
+
+
 def bring_version(article: Article, text: str, *, by: User) -> ArticleVersion:
     """A newer text of the article, current from now on; its claims have no place in it yet."""
     imported = read_text(text)
-    text_row, _is_new = VersionText.objects.get_or_create(digest=text_digest(imported.text), text=imported.text)
-    number = article.current_number + 1
-    version = ArticleVersion.objects.create(
-        article=article,
-        number=number,
-        text_row=text_row,
-        title=imported.title,
-        blocks=[[block.start, block.end, block.kind.value] for block in imported.blocks],
-        brought_by=by,
-    )
-    article.current_number, article.title = number, imported.title
-    article.save()
+    with by_hand(by):
+        article.current_number, article.title = article.current_number + 1, imported.title
+        touch(article, by=by)
+        version = add_version(article, imported, text_digest(imported.text), by=by)
     for claim in Claim.objects.filter(article=article):
         refresh_standing(claim)
     return version

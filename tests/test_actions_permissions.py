@@ -254,6 +254,7 @@ def verbs_in_the_code() -> dict[str, inspect.Signature]:
         for name, each in inspect.getmembers(module, inspect.isfunction)
         if each.__module__ == module.__name__
         and hasattr(each, "__wrapped__")  # a verb is atomic; what it calls inside its transaction is not
+        and not inspect.isgeneratorfunction(each.__wrapped__)
         and "by" in (signature := inspect.signature(each)).parameters
     }
 

@@ -16,12 +16,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations.actions.newsroom import open_demo
+from annotations.actions.outlets import save_outlet, save_story
 from annotations.actions.people import operator
 from annotations.choices import Role
 from annotations.demo.content import ARTICLES, PEOPLE, STORY_TITLE, DemoReview
 from annotations.demo.load import EDITOR, PASSWORD
 from annotations.importers import LIMIT_BYTES
-from annotations.models import Article, Claim, Newsroom, Outlet, ReportExport, Story, User
+from annotations.models import Article, Claim, Newsroom, ReportExport, User
 from annotations.reports.formats import FORMATS
 from annotations.timeline import history_of_claim
 from tests.make import SOLDIERS, dispute, give, make_article, make_claim, make_person, nothing_changes
@@ -587,8 +588,8 @@ class TestTheDemo:
         make: dict[str, Callable[[], Any]] = {
             "person": lambda: make_person("edda", Role.EDITOR),
             "operator": operator,
-            "outlet": lambda: Outlet.objects.create(name="Zaton"),
-            "story": lambda: Story.objects.create(title="Prisoners"),
+            "outlet": lambda: save_outlet(None, by=make_person("edda", Role.EDITOR), name="Zaton", url=""),
+            "story": lambda: save_story(None, by=make_person("edda", Role.EDITOR), title="Prisoners", summary=""),
             "newsroom": lambda: Newsroom.objects.create(pk=1),
             "article": lambda: make_article(by=make_person("edda", Role.EDITOR)),
         }

@@ -17,7 +17,7 @@ APP = HOUSE / "annotations"
 
 # Each may import what stands above it and nothing else of ours; those on one line do not know each other.
 ORDER: tuple[tuple[str, ...], ...] = (
-    ("choices", "clock"),
+    ("choices", "chain", "clock"),
     ("levelling", "standing", "workflow", "importers", "marked_text", "reports.shapes"),
     ("segments", "alignment", "attachments"),
     ("passages",),
@@ -26,7 +26,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("wording",),
     ("comparing",),
     ("models",),
-    ("permissions",),
+    ("permissions", "vocabulary"),
     ("record", "timeline"),
     ("actions", "reports.build"),  # writing and reading
     ("reports.formats", "reports.pictures"),
@@ -46,10 +46,10 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("claim",),
         ("evidence",),
         ("review",),
-        ("export",),
+        ("export", "ledger"),
     ),
     "actions": (
-        ("errors",),
+        ("errors", "_ledger"),
         ("_write",),
         ("outlets", "people", "placing"),
         ("versions",),
@@ -71,6 +71,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
 
 # Plain values in, plain values out: no database, and of Django no more than this.
 PLAIN: dict[str, set[str]] = {
+    "chain": set(),
     "choices": {"django.db.models", "django.utils.translation"},  # TextChoices
     "levelling": set(),
     "segments": set(),

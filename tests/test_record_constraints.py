@@ -24,17 +24,21 @@ from annotations.models import (
     Article,
     ArticleVersion,
     AttachedFile,
+    Checkpoint,
     ClaimStanding,
+    Entry,
+    EntryPart,
     Loss,
     Newsroom,
     Outlet,
     Review,
     Story,
     User,
+    Verification,
     VersionText,
 )
 from annotations.models.base import Tracked, UntrackedWriteError, WrittenOnce, WrittenOnceError
-from tests.make import SOLDIERS, give, make_article, make_claim, make_person, source
+from tests.make import SOLDIERS, by_hand, give, make_article, make_claim, make_person, source
 
 
 class Record(SimpleNamespace):
@@ -72,6 +76,10 @@ def make_record() -> Record:
         file=AttachedFile.objects.get(),
         review=claim.reviews.get(),
         export=record_export(article, by=editor, format="csv", digest="0" * 64),
+        entry=Entry.objects.filter(article=article).first(),
+        part=EntryPart.objects.filter(entry__article=article).first(),
+        checkpoint=Checkpoint.objects.create(at=timezone.now(), heads=[], digest="0" * 64),
+        verification=Verification.objects.create(at=timezone.now(), entries=1, findings=0),
         editor=editor,
         checker=checker,
     )
@@ -140,7 +148,7 @@ class TestOneCurrentReview:
     @pytest.fixture
     def another(self, record: Record) -> Callable[..., Review]:
         def make(**values: Any) -> Review:
-            with transaction.atomic():
+            with by_hand(record.checker):
                 return Review.objects.create(
                     **{
                         "claim": record.claim,
@@ -320,7 +328,18 @@ def test_what_others_rest_on_is_protected_by_the_database_s_own_rules(record: Re
         QuerySet(type(row)).filter(pk=row.pk).delete()
 
 
-WRITTEN_ONCE = ["text", "version", "placement", "loss", "file", "export"]
+WRITTEN_ONCE = [
+    "text",
+    "version",
+    "placement",
+    "loss",
+    "file",
+    "export",
+    "entry",
+    "part",
+    "checkpoint",
+    "verification",
+]
 
 
 @pytest.mark.parametrize("kind", WRITTEN_ONCE)

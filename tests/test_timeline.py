@@ -27,7 +27,7 @@ from annotations.choices import EvidenceKind, Reason, ReviewKind, Verdict
 from annotations.models import Article, Claim, Evidence, Review, User
 from annotations.reports.shapes import Change, Event
 from annotations.timeline import ClaimEvent, history_of, history_of_article, history_of_claim, history_of_claims
-from tests.make import QUOTE, SOLDIERS, bring_version, dispute, give, make_article, make_claim, source
+from tests.make import QUOTE, SOLDIERS, bring_version, by_hand, dispute, give, make_article, make_claim, source
 
 pytestmark = pytest.mark.usefixtures("kept_people")
 
@@ -228,7 +228,8 @@ class TestWhatAnEventIsAbout:
             placement=claim.placements.get(),
             given_at=timezone.now(),
         )
-        review.save()
+        with by_hand(editor):
+            review.save()
         assert of_claim(claim, "review")[0].about == "Ada"
 
     def test_everything_but_reviews_has_no_reviewer(self, claim: Claim, checker: User) -> None:

@@ -1,18 +1,38 @@
-"""What the verbs have in common: locking, the version token, and a save that leaves history."""
+"""What the verbs have in common: one transaction, locking, the version token, a save that leaves history."""
 
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import ForeignKey, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations import clock
+from annotations.actions._ledger import note, recording
 from annotations.actions.errors import StaleError
 from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, User
-from annotations.models.base import Tracked
+from annotations.models.base import Tracked, WrittenOnce
 from annotations.record import read_claim, read_claims
 
 Row = TypeVar("Row", bound=Tracked)
+Once = TypeVar("Once", bound=WrittenOnce)
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+def verb(act: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Makes a function a verb: all that it writes, its history and its ledger entry are one transaction, on disk
+    before it returns, or nothing is. Its `by` is who acts. Raises RuntimeError inside another transaction."""
+
+    @wraps(act)
+    def recorded(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        by: Any = kwargs["by"]
+        with transaction.atomic(durable=True), recording(act.__name__, by=by):
+            return act(*args, **kwargs)
+
+    return recorded
 
 
 def lock(model: type[Row], pk: int, lock_version: int) -> Row:
@@ -74,6 +94,18 @@ def touch(row: Tracked, *, by: User, why: str = "") -> None:
     row._change_reason = why  # type: ignore[attr-defined]
     row._history_date = clock.now()  # type: ignore[attr-defined]
     row.save()
+
+
+def keep(row: Once, *, article: int | None) -> Once:
+    """Saves a row that is written once; `article` is the key of the one whose record it is of."""
+    row.save()
+    note([row], article=article)
+    return row
+
+
+def keep_all(model: type[Once], rows: Iterable[Once], *, article: int) -> None:
+    """`keep` for many rows of one model: few queries."""
+    note(model._default_manager.bulk_create(rows, batch_size=500), article=article)
 
 
 def refresh_standing(claim: Claim) -> None:

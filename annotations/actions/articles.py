@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotations.actions._write import lock, write
+from annotations.actions._write import lock, verb, write
 from annotations.actions.outlets import outlet_named, story_titled
 from annotations.actions.versions import add_version, revise, text_digest
 from annotations.choices import Translation
@@ -43,7 +42,7 @@ class Brought:
     reopened: bool = False
 
 
-@transaction.atomic(durable=True)
+@verb
 def import_article(imported: ImportedArticle, *, by: User, details: Details) -> Brought:
     """Keeps the text: as a new article, or as the next version of the one with this address, of which nothing else
     is changed. A text that is here already is not kept again; from another outlet it is another article.
@@ -65,7 +64,7 @@ def import_article(imported: ImportedArticle, *, by: User, details: Details) -> 
     return Brought(article, "imported")
 
 
-@transaction.atomic(durable=True)
+@verb
 def edit_article(article: Article, *, by: User, lock_version: int, details: Details, why: str = "") -> Article:
     """Corrects what is known of an article. Raises StaleError, ValidationError, PermissionDenied."""
     require(by, "edit_article")
@@ -75,7 +74,7 @@ def edit_article(article: Article, *, by: User, lock_version: int, details: Deta
     return row
 
 
-@transaction.atomic(durable=True)
+@verb
 def move_article(article: Article, move: str, *, by: User, lock_version: int) -> Article:
     """Takes an article to its next state. Raises KeyError for no such move, ValidationError from the wrong state."""
     step = MOVES[move]

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from annotations.actions._write import (
+    keep,
     lock_claim,
     lock_current_version,
     lock_standing_claim,
     refresh_standing,
     touch,
+    verb,
     write,
 )
 from annotations.actions.placing import placement_at, words_in
@@ -32,7 +33,7 @@ class Part:
     statement: str
 
 
-@transaction.atomic(durable=True)
+@verb
 def mark_claim(
     article: Article,
     *,
@@ -53,7 +54,7 @@ def mark_claim(
     return pressed_twice or _make_claim(version, span, by=by, statement=statement, claimant=claimant, risk=risk)
 
 
-@transaction.atomic(durable=True)
+@verb
 def edit_claim(
     claim: Claim, *, by: User, lock_version: int, statement: str, claimant: str, risk: str, why: str = ""
 ) -> Claim:
@@ -67,7 +68,7 @@ def edit_claim(
     return row
 
 
-@transaction.atomic(durable=True)
+@verb
 def place_claim(
     claim: Claim, *, by: User, lock_version: int, version_number: int, span: Span, why: str = ""
 ) -> Placement:
@@ -88,7 +89,7 @@ def place_claim(
     return placement
 
 
-@transaction.atomic(durable=True)
+@verb
 def withdraw_claim(claim: Claim, *, by: User, lock_version: int, why: str) -> Claim:
     """Takes back a claim that was marked by mistake; it stays in the record. Raises StaleError, PermissionDenied."""
     require(by, "mark")
@@ -96,7 +97,7 @@ def withdraw_claim(claim: Claim, *, by: User, lock_version: int, why: str) -> Cl
     return _withdraw(row, Withdrawal.MISTAKE, by=by, why=why)
 
 
-@transaction.atomic(durable=True)
+@verb
 def merge_claim(claim: Claim, *, into: Claim, by: User, lock_version: int, why: str = "") -> Claim:
     """Withdraws a claim because another says the same.
 
@@ -111,7 +112,7 @@ def merge_claim(claim: Claim, *, into: Claim, by: User, lock_version: int, why: 
     return _withdraw(row, Withdrawal.MERGED, by=by, why=why)
 
 
-@transaction.atomic(durable=True)
+@verb
 def split_claim(
     claim: Claim, *, parts: Sequence[Part], by: User, lock_version: int, version_number: int, why: str = ""
 ) -> list[Claim]:
@@ -140,7 +141,7 @@ def split_claim(
     return made
 
 
-@transaction.atomic(durable=True)
+@verb
 def remove_claim(claim: Claim, *, by: User, lock_version: int, version_number: int, why: str = "") -> Claim:
     """Notes that the text of that version no longer makes a claim which it has no place for.
 
@@ -158,7 +159,7 @@ def remove_claim(claim: Claim, *, by: User, lock_version: int, version_number: i
     return row
 
 
-@transaction.atomic(durable=True)
+@verb
 def restore_claim(claim: Claim, *, by: User, lock_version: int, why: str = "") -> Claim:
     """Takes back a withdrawal, or the note that it was removed. Raises StaleError, PermissionDenied."""
     require(by, "mark")
@@ -217,8 +218,7 @@ def _just_made(version: ArticleVersion, span: Span, said: tuple[str, str, str], 
 
 def _place(claim: Claim, version: ArticleVersion, span: Span, *, by: User, origin: str, why: str = "") -> Placement:
     placement = placement_at(claim.pk, version, span, by=by, origin=origin, why=why)
-    placement.save()
-    return placement
+    return keep(placement, article=version.article_id)
 
 
 def _withdraw(row: Claim, withdrawal: Withdrawal, *, by: User, why: str) -> Claim:

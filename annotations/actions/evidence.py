@@ -4,9 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-
-from annotations.actions._write import lock_article_of, lock_standing_claim, refresh_standing, touch, write
+from annotations.actions._write import lock_article_of, lock_standing_claim, refresh_standing, touch, verb, write
 from annotations.attachments import file_type
 from annotations.models import AttachedFile, Claim, Evidence, User
 from annotations.models.evidence import SAID
@@ -22,7 +20,7 @@ class Source:
     content: bytes = field(default=b"", repr=False)
 
 
-@transaction.atomic(durable=True)
+@verb
 def add_evidence(claim: Claim, source: Source, *, by: User, lock_version: int) -> Evidence:
     """Adds a source to the claim. Raises StaleError, ValidationError by field, PermissionDenied."""
     require(by, "mark")
@@ -33,7 +31,7 @@ def add_evidence(claim: Claim, source: Source, *, by: User, lock_version: int) -
     return _keep(evidence, source, by=by)
 
 
-@transaction.atomic(durable=True)
+@verb
 def edit_evidence(evidence: Evidence, source: Source, *, by: User, lock_version: int, why: str = "") -> Evidence:
     """Corrects a source; `lock_version` is its claim's. A file is replaced only by another.
 
@@ -42,13 +40,13 @@ def edit_evidence(evidence: Evidence, source: Source, *, by: User, lock_version:
     return _keep(_locked(evidence, by=by, lock_version=lock_version), source, by=by, why=why)
 
 
-@transaction.atomic(durable=True)
+@verb
 def withdraw_evidence(evidence: Evidence, *, by: User, lock_version: int, why: str) -> Evidence:
     """Takes a source back; it stays in the record. Raises StaleError, PermissionDenied."""
     return _set_withdrawn(_locked(evidence, by=by, lock_version=lock_version), True, by=by, why=why)
 
 
-@transaction.atomic(durable=True)
+@verb
 def restore_evidence(evidence: Evidence, *, by: User, lock_version: int, why: str = "") -> Evidence:
     """Lets a source that was taken back count again. Raises StaleError, PermissionDenied."""
     return _set_withdrawn(_locked(evidence, by=by, lock_version=lock_version), False, by=by, why=why)

@@ -1,13 +1,11 @@
 """Outlets and stories."""
 
-from django.db import transaction
-
-from annotations.actions._write import lock, write
+from annotations.actions._write import lock, verb, write
 from annotations.models import Outlet, Story, User
 from annotations.permissions import require
 
 
-@transaction.atomic(durable=True)
+@verb
 def save_outlet(outlet: Outlet | None, *, by: User, lock_version: int = 0, name: str, url: str) -> Outlet:
     """Adds an outlet, or changes the one given. Raises StaleError, ValidationError, PermissionDenied."""
     require(by, "edit_article")
@@ -18,7 +16,7 @@ def save_outlet(outlet: Outlet | None, *, by: User, lock_version: int = 0, name:
     return row
 
 
-@transaction.atomic(durable=True)
+@verb
 def save_story(story: Story | None, *, by: User, lock_version: int = 0, title: str, summary: str) -> Story:
     """Adds a story, or changes the one given. Raises StaleError, ValidationError, PermissionDenied."""
     require(by, "edit_article")

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import clock
-from annotations.actions._write import lock, lock_article_of, refresh_standing, write
+from annotations.actions._write import lock, lock_article_of, refresh_standing, verb, write
 from annotations.actions.errors import StaleError
 from annotations.choices import REASONS_OF, ReviewKind, Risk, Verdict
 from annotations.models import Claim, Placement, Review, User
@@ -34,7 +33,7 @@ class Opinion:
     correction: str = ""
 
 
-@transaction.atomic(durable=True)
+@verb
 def record_review(claim: Claim, opinion: Opinion, *, by: User, seen: Seen) -> Review:
     """Keeps this person's verdict on the claim as it stands, in place of the one they gave before.
 
@@ -45,7 +44,7 @@ def record_review(claim: Claim, opinion: Opinion, *, by: User, seen: Seen) -> Re
     return _record(claim, opinion, by=by, seen=seen)
 
 
-@transaction.atomic(durable=True)
+@verb
 def confirm_review(review: Review, *, by: User, seen: Seen, held_version: int) -> Review:
     """Says that a verdict still holds for the claim's words as they are now.
 

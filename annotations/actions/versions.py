@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import clock
-from annotations.actions._write import lock_current_version, refresh_standings, write
+from annotations.actions._write import keep_all, lock_current_version, refresh_standings, verb, write
 from annotations.actions.placing import placement_at
 from annotations.anchoring import Lost, Match, Span, reanchor
 from annotations.choices import GONE, ArticleState, PlacementOrigin
@@ -33,7 +32,7 @@ class Revised:
     reopened: bool = False
 
 
-@transaction.atomic(durable=True)
+@verb
 def revise_article(
     article: Article, imported: ImportedArticle, *, by: User, version_number: int, why: str = ""
 ) -> Revised:
@@ -102,8 +101,8 @@ def _carry_claims(version: ArticleVersion, corrections: Corrections, *, by: User
         else:
             outcomes[last.claim_id] = found.status
             placements.append(_carried(last, found, version, by=by))
-    Placement.objects.bulk_create(placements, batch_size=500)
-    Loss.objects.bulk_create(losses, batch_size=500)
+    keep_all(Placement, placements, article=version.article_id)
+    keep_all(Loss, losses, article=version.article_id)
     refresh_standings(version)
     gone = ClaimStanding.objects.filter(article_id=version.article_id, standing__in=GONE)
     for claim_id in gone.values_list("claim_id", flat=True):

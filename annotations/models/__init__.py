@@ -4,6 +4,7 @@ from annotations.models.article import Article, ArticleVersion, VersionText
 from annotations.models.claim import Claim, ClaimStanding, Loss, Placement
 from annotations.models.evidence import AttachedFile, Evidence
 from annotations.models.export import ReportExport
+from annotations.models.ledger import Checkpoint, Entry, EntryPart, Head, Verification
 from annotations.models.newsroom import Newsroom
 from annotations.models.outlet import Outlet, Story
 from annotations.models.person import User
@@ -13,9 +14,13 @@ __all__ = [
     "Article",
     "ArticleVersion",
     "AttachedFile",
+    "Checkpoint",
     "Claim",
     "ClaimStanding",
+    "Entry",
+    "EntryPart",
     "Evidence",
+    "Head",
     "Loss",
     "Newsroom",
     "Outlet",
@@ -24,5 +29,6 @@ __all__ = [
     "Review",
     "Story",
     "User",
+    "Verification",
     "VersionText",
 ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -49,4 +49,5 @@ class User(AbstractUser):
         if set(changed) <= set(UNTRACKED) and not hasattr(self, "skip_history_when_saving"):
             self.save_without_historical_record(*args, **kwargs)  # type: ignore[attr-defined]  # calls this again
         else:
-            super().save(*args, **kwargs)
+            with transaction.atomic():  # the account, its history and its entry in the ledger, or none of them
+                super().save(*args, **kwargs)

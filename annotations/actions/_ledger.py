@@ -1,0 +1,173 @@
+"""Writing the ledger: what a verb changed becomes one entry of each chain that it touched."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from annotations import clock
+from annotations.chain import Header, Part, beginning, canonical, chain_of, entry_digest
+from annotations.models import Entry, EntryPart, Head, User
+from annotations.models.base import UntrackedWriteError
+from annotations.vocabulary import ACT, CHAIN, Kind, kind_of, said
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A row that was written. `history` is the key of its history row, None for a kind that has none."""
+
+    kind: str
+    row: int
+    history: int | None
+    fields: dict[str, Any]
+
+
+@dataclass
+class Recording:
+    """What a verb has written so far: by the key of the article, None for the registry."""
+
+    verb: str
+    by: User
+    why: str = ""
+    noted: dict[int | None, list[Noted]] = field(default_factory=dict)
+
+
+_current: ContextVar[Recording | None] = ContextVar("recording", default=None)
+
+
+@contextmanager
+def recording(verb: str, *, by: User) -> Iterator[Recording]:
+    """What is noted within it becomes the entries of one verb. Call it inside the verb's transaction."""
+    current = Recording(verb, by)
+    token = _current.set(current)
+    try:
+        yield current
+    finally:
+        _current.reset(token)
+    _append_all(current)
+
+
+def note(rows: Iterable[Model], *, article: int | None) -> None:
+    """Notes rows that have no history rows. Raises UntrackedWriteError outside of a verb."""
+    current = _recording()
+    for row in rows:
+        kind = kind_of(type(row))
+        current.noted.setdefault(article, []).append(Noted(kind.name, row.pk, None, said(row, kind)))
+
+
+def note_history(sender: type[Model], instance: Any, history_instance: Any, **_more: Any) -> None:
+    """Notes a history row as simple-history makes it: no tracked row changes without an entry.
+
+    A person changes outside of verbs too (their own password page, the command line): that is an entry by itself.
+    Raises UntrackedWriteError for anything else outside of a verb.
+    """
+    kind = kind_of(instance._meta.model)
+    noted = Noted(kind.name, instance.pk, history_instance.pk, said(history_instance, kind))
+    if _current.get() is None and isinstance(instance, User):
+        with recording("save_person", by=history_instance.history_user or instance) as alone:
+            alone.noted[None] = [noted]
+        return
+    current = _recording()
+    current.why = current.why or history_instance.history_change_reason or ""
+    current.noted.setdefault(_article_of(instance, kind), []).append(noted)
+
+
+def _recording() -> Recording:
+    current = _current.get()
+    if current is None:
+        raise UntrackedWriteError("The record is written by verbs, so that each change has its entry in the ledger.")
+    return current
+
+
+def _article_of(row: Any, kind: Kind) -> int | None:
+    if not kind.article:
+        return None
+    for name in kind.article.split("__"):
+        row = getattr(row, name)
+    key: int = row
+    return key
+
+
+def _append_all(current: Recording) -> None:
+    """Articles in the order of their keys, the registry last: so no two verbs wait for each other."""
+    registry = current.noted.pop(None, [])
+    for article in sorted(key for key in current.noted if key is not None):
+        entry = append(article, current, current.noted[article])
+        if entry.sequence == 1:
+            registry.append(Noted(CHAIN, article, None, {"chain": entry.chain, "first": entry.digest}))
+    if registry:
+        append(None, current, registry)
+
+
+def append(article: int | None, current: Recording, noted: Sequence[Noted]) -> Entry:
+    """Adds an entry to the chain of the article, or to the registry; entry times never run backwards."""
+    chain = chain_of(article)
+    head, _is_new = Head.objects.select_for_update().get_or_create(chain=chain)
+    parts = [_part(ACT, _act(current)), *(_part(each.kind, _payload(each)) for each in noted)]
+    header = Header(
+        chain=chain,
+        sequence=head.sequence + 1,
+        at=_not_before(head.at),
+        verb=current.verb,
+        parts=tuple((part.kind, part.digest) for part in parts),
+        previous=head.digest or beginning(chain),
+    )
+    content = header.content
+    entry = Entry(
+        chain=chain,
+        article_id=article,
+        sequence=header.sequence,
+        at=header.at,
+        verb=header.verb,
+        content=content,
+        previous=header.previous,
+        digest=entry_digest(content),
+    )
+    entry.save()
+    rows = [Noted(ACT, current.by.pk, None, {}), *noted]
+    EntryPart.objects.bulk_create(
+        [
+            EntryPart(
+                entry=entry,
+                position=position,
+                kind=part.kind,
+                row=row.row,
+                history=row.history,
+                salt=part.salt,
+                payload=part.payload,
+                digest=part.digest,
+            )
+            for position, (part, row) in enumerate(zip(parts, rows, strict=True))
+        ],
+        batch_size=500,
+    )
+    head.sequence, head.digest, head.at = entry.sequence, entry.digest, entry.at
+    head.save()
+    return entry
+
+
+def _not_before(last: datetime | None) -> datetime:
+    return max(clock.now(), last) if last else clock.now()
+
+
+def _act(current: Recording) -> dict[str, Any]:
+    by = current.by
+    return {"by": by.pk, "name": str(by), "username": by.username, "why": current.why}
+
+
+def _payload(noted: Noted) -> dict[str, Any]:
+    return {"fields": noted.fields, "history": noted.history, "id": noted.row, "kind": noted.kind}
+
+
+def _part(kind: str, payload: dict[str, Any]) -> Part:
+    return Part(kind, salt(), canonical(payload))
+
+
+def salt() -> str:
+    """128 random bits in hexadecimal."""
+    return secrets.token_hex(16)
