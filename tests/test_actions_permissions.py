@@ -31,7 +31,7 @@ from annotations.actions.errors import StaleError
 from annotations.actions.evidence import Source, add_evidence, edit_evidence, restore_evidence, withdraw_evidence
 from annotations.actions.exports import record_export
 from annotations.actions.outlets import save_outlet, save_story
-from annotations.actions.people import operator
+from annotations.actions.people import operator, save_person
 from annotations.actions.reviews import Opinion, Seen, confirm_review, record_review, seen_now
 from annotations.actions.versions import revise_article
 from annotations.anchoring import Span
@@ -149,6 +149,9 @@ def _edit_claim(desk: Desk, by: User, off: int) -> None:
 
 
 VERBS: dict[str, Verb] = {
+    "save_person": Verb(
+        "manage_people", lambda desk, by, off: save_person(User(username="nina"), by=by, roles=[]), token=False
+    ),
     "import_article": Verb(
         "import",
         lambda desk, by, off: import_article(read_text("New\n\ntext"), by=by, details=Details(outlet="New")),
@@ -292,7 +295,7 @@ def test_a_verb_works_for_those_whom_the_table_names_and_changes_nothing_for_oth
     for person in people:
         roles = ROLES.get(person.username, {Role.OPERATOR})
         before = savepoint()
-        if roles & PERMISSIONS[verb.permission]:
+        if roles & PERMISSIONS[verb.permission] or (person.is_superuser and person.is_active):
             verb.call(desk, person, 0)
         else:
             with nothing_changes(), pytest.raises(PermissionDenied):

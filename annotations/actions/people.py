@@ -1,14 +1,34 @@
 """The accounts of the newsroom."""
 
 import getpass
+from collections.abc import Iterable
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations.actions._write import verb
 from annotations.choices import Role
 from annotations.models import User
+from annotations.models.person import UNTRACKED
+from annotations.permissions import require
+
+
+@verb
+def save_person(person: User, *, by: User, roles: Iterable[Group]) -> User:
+    """Keeps a new account, or a changed one, with its roles: one entry. What changes nothing writes nothing.
+
+    Raises PermissionDenied.
+    """
+    require(by, "manage_people")
+    person._history_user = by  # type: ignore[attr-defined]
+    wanted = {group.pk for group in roles}
+    if person.pk is None or _differs(person):
+        person.save()
+    if wanted != set(person.groups.values_list("pk", flat=True)):
+        person.groups.set(wanted)
+    return person
 
 
 @transaction.atomic(durable=True)
@@ -43,3 +63,9 @@ def make_person(username: str, *, full_name: str, role: Role, password: str) -> 
     user.save()
     user.groups.add(Group.objects.get(name=role.value))
     return user
+
+
+def _differs(person: User) -> bool:
+    names = [field.attname for field in User._meta.concrete_fields if field.name not in UNTRACKED]
+    stored = User.objects.select_for_update().values_list(*names).get(pk=person.pk)
+    return any(getattr(person, name) != value for name, value in zip(names, stored, strict=True))

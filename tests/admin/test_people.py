@@ -1,15 +1,17 @@
 """Logging in, and the people: added, given roles and deactivated by superusers, never deleted, all of it on record."""
 
+import json
 from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.test import Client
 
-from annotations.actions.people import operator
-from annotations.models import User
-from tests.make import PASSWORD, snapshot
+from annotations.actions.people import operator, save_person
+from annotations.models import Entry, User
+from tests.make import PASSWORD, nothing_changes, snapshot
 from tests.views.reading import Page, address
 
 PEOPLE = "/admin/annotations/user/"
@@ -162,6 +164,28 @@ def test_what_is_done_to_a_person_is_on_record_with_who_did_it(reader, superuser
     last = User.history.filter(id=reader.pk).latest("history_id")
     assert last.first_name == "Rosalind"
     assert [row.group.name for row in last.groups.all()] == ["editor"]
+
+
+def test_a_name_and_a_role_changed_together_are_one_entry_that_says_both(reader, superuser, as_):
+    before = Entry.objects.count()
+    change(as_(superuser), reader, first_name="Rosalind", groups=role("editor"))
+    entry = Entry.objects.order_by("pk")[before:].get()
+    assert (entry.chain, entry.verb) == ("registry", "save_person")
+    act, *persons = (json.loads(part.payload) for part in entry.parts.all())
+    assert (act["by"], act["name"]) == (superuser.pk, "sue")
+    assert (persons[-1]["fields"]["first_name"], persons[-1]["fields"]["roles"]) == ("Rosalind", ["editor"])
+
+
+def test_saving_a_person_as_they_are_writes_nothing(reader, superuser, as_):
+    page = Page.at(as_(superuser), f"{PEOPLE}{reader.pk}/change/")
+    with nothing_changes():
+        page.send()
+
+
+def test_a_person_without_the_right_changes_nobody_by_the_verb_either(reader, editor):
+    reader.first_name = "Rosalind"
+    with nothing_changes(), pytest.raises(PermissionDenied):
+        save_person(reader, by=editor, roles=[])
 
 
 def test_a_password_that_a_superuser_sets_is_on_record_as_theirs(reader, superuser, as_):
