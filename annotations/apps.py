@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 from simple_history.signals import post_create_historical_record
@@ -19,10 +20,20 @@ class AnnotationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from annotations import checks  # noqa: F401  (they are known from here on)
         from annotations.actions._ledger import note_history
 
+        # Sent to each app once all migrations are through, whichever app they were of.
+        post_migrate.connect(put_guards_back, sender=self)
         post_migrate.connect(make_role_groups, sender=self)
         post_create_historical_record.connect(note_history)
+
+
+def put_guards_back(using: str, **kwargs: Any) -> None:
+    """After every migrate: a migration that rebuilds a table on SQLite drops its triggers, and says nothing."""
+    from annotations import guards
+
+    guards.install(connections[using])
 
 
 def make_role_groups(using: str, **kwargs: Any) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 
 from annotations.choices import Role
 from annotations.models import Article, Claim, User
 from tests.make import make_article, make_claim, make_person, standings, standings_by_the_rule
+from tests.unguarded import emptying
 
 # A machine that is busy is no reason for a property to fail.
 hypothesis_settings.register_profile("newsroom", deadline=None)
@@ -23,6 +24,14 @@ hypothesis_settings.load_profile("newsroom")
 def static_files_on_demand() -> Iterator[None]:
     """Static files are looked up when they are asked for: otherwise every new client lists them all first."""
     with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def databases_are_emptied() -> Iterator[None]:
+    """After a test that commits, Django flushes. The newsroom has no such command, and its guards would refuse."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying(TransactionTestCase._fixture_teardown))
         yield
 
 

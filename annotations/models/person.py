@@ -1,13 +1,15 @@
 """The people of the newsroom, and the accounts that commands act as."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models.base import History
+from annotations.models.base import History, UntrackedWriteError
 
 UNTRACKED = ["password", "last_login"]  # a password hash belongs in no history, and a log-in is no change of a person
 
@@ -51,3 +53,9 @@ class User(AbstractUser):
         else:
             with transaction.atomic():  # the account, its history and its entry in the ledger, or none of them
                 super().save(*args, **kwargs)
+
+
+@receiver(pre_delete, sender=User)
+def refuse_to_delete(instance: User, **kwargs: Any) -> NoReturn:
+    """A person who did nothing stays too: who could log in is part of what is known. Every way of Django's comes by."""
+    raise UntrackedWriteError(f"{instance._meta.verbose_name} {instance.pk}: people are deactivated, never deleted")
