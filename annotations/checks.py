@@ -8,7 +8,10 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
 
-from annotations import guards
+from annotations import database_role, guards
+
+# Of simple-history: off it would record nothing, and its own pages could rewrite what is recorded.
+HISTORY = {"SIMPLE_HISTORY_ENABLED": True, "SIMPLE_HISTORY_EDIT": False, "SIMPLE_HISTORY_REVERT_DISABLED": True}
 
 
 @register(Tags.database)
@@ -34,7 +37,15 @@ def refuse_unsafe_start() -> None:
 def _reasons() -> Iterator[str]:
     from annotations.models import Newsroom
 
+    for name, value in HISTORY.items():
+        if getattr(settings, name, None) is not value:
+            yield f"{name} must be {value}: otherwise the history is not the one of what was done."
     if Newsroom.objects.filter(is_demo=True).exists():
         yield "This database is a demo newsroom with public log-ins. Point DATABASE_URL at one made for production."
     for table in guards.missing(connection):
         yield f"{table} has lost its guard: its rows could be changed and removed. Run manage.py migrate."
+    for power in database_role.powers_of_this_login(connection):
+        yield (
+            f"{power}, and could take the guards off the record. Serve as a role of its own,"
+            " made with manage.py application_role NAME (newsroom/docs/operation.md)."
+        )

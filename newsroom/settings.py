@@ -112,6 +112,9 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # A pasted article may hold 5 MB; its line ends grow on the way, and the form carries more than the text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
+# Production does not start with these three otherwise (annotations.checks).
+SIMPLE_HISTORY_ENABLED = True
+SIMPLE_HISTORY_EDIT = False
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 

@@ -27,7 +27,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("comparing",),
     ("models",),
     ("permissions", "guards", "vocabulary"),
-    ("record", "timeline"),
+    ("record", "timeline", "database_role"),
     ("actions", "reports.build"),  # writing and reading
     ("reports.formats", "reports.pictures"),
     ("exporting", "demo"),

@@ -13,12 +13,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import Client
 
 from annotations.checks import refuse_unsafe_start
+from annotations.guards import guarded_tables
 from annotations.models import Newsroom
 from newsroom.databases import database, journal_mode, sqlite
 from newsroom.environment import Environment, host_names, language, own_secret_key
+from tests.application import serve
+from tests.unguarded import take_off
 
 HOUSE = Path(__file__).resolve().parent.parent
 GOOD_KEY = "k9" * 25
@@ -332,10 +336,36 @@ class TestServing:
     ) -> None:
         Newsroom.objects.create(pk=1, is_demo=is_demo)
         settings.PRODUCTION = production
+        serve()
         if refused:
             with pytest.raises(ImproperlyConfigured, match="demo newsroom with public log-ins"):
                 refuse_unsafe_start()
         else:
+            refuse_unsafe_start()
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("SIMPLE_HISTORY_ENABLED", False),
+            ("SIMPLE_HISTORY_EDIT", True),
+            ("SIMPLE_HISTORY_REVERT_DISABLED", False),
+        ],
+    )
+    def test_is_refused_where_history_is_off_or_open(self, db: None, settings: Any, name: str, value: bool) -> None:
+        serve()
+        settings.PRODUCTION = True
+        refuse_unsafe_start()
+        setattr(settings, name, value)
+        with pytest.raises(ImproperlyConfigured, match=f"^{name} must be {not value}: .*"):
+            refuse_unsafe_start()
+
+    @pytest.mark.parametrize("table", guarded_tables())
+    def test_is_refused_where_a_guard_is_gone(self, db: None, settings: Any, table: str) -> None:
+        take_off(connection, [table])
+        serve()
+        refuse_unsafe_start()
+        settings.PRODUCTION = True
+        with pytest.raises(ImproperlyConfigured, match=f"^{table} has lost its guard: .* Run manage.py migrate.$"):
             refuse_unsafe_start()
 
     def test_is_refused_by_what_the_server_loads(self, db: None, settings: Any) -> None:

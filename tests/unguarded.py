@@ -1,6 +1,6 @@
 """The record without its guards: for emptying a test's database, and for tampering that somebody must notice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,13 +13,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from annotations import guards
 
 
-def take_off(connection: BaseDatabaseWrapper) -> None:
+def take_off(connection: BaseDatabaseWrapper, tables: Sequence[str] = ()) -> None:
     """As the owner of the tables could. On PostgreSQL what is still to be checked at the commit is checked now."""
     is_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         if is_postgresql:
             connection.check_constraints()
-        for table in guards.guarded_tables():
+        for table in tables or guards.guarded_tables():
             for name in guards.DATABASES[connection.vendor].found(cursor, table):
                 cursor.execute(f'DROP TRIGGER "{name}"' + f' ON "{table}"' * is_postgresql)
 
