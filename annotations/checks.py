@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
 
 from annotations import database_role, guards
+from newsroom.databases import durability_problems
 
 # Of simple-history: off it would record nothing, and its own pages could rewrite what is recorded.
 HISTORY = {"SIMPLE_HISTORY_ENABLED": True, "SIMPLE_HISTORY_EDIT": False, "SIMPLE_HISTORY_REVERT_DISABLED": True}
@@ -25,6 +26,16 @@ def missing_guards(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
         )
         for alias in databases or ()
         for table in guards.missing(connections[alias])
+    ]
+
+
+@register(Tags.database)
+def what_could_be_lost(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """A warning for every setting of the database by which a power cut could lose what it acknowledged."""
+    found = ((alias, problem) for alias in databases or () for problem in durability_problems(connections[alias]))
+    return [
+        Warning(f"{problem}.", hint=f"Database “{alias}”; newsroom/docs/operation.md.", id="annotations.W002")
+        for alias, problem in found
     ]
 
 
@@ -49,3 +60,5 @@ def _reasons() -> Iterator[str]:
             f"{power}, and could take the guards off the record. Serve as a role of its own,"
             " made with manage.py application_role NAME (newsroom/docs/operation.md)."
         )
+    if problems := durability_problems(connection):
+        yield "What is saved here could be lost: " + "; ".join(problems) + "."

@@ -288,6 +288,13 @@ def manage(*arguments: str, data: Path, **variables: str) -> subprocess.Complete
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
+def loaded_by_a_server(data: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """What a WSGI server loads."""
+    environment = {"PATH": os.environ["PATH"], "NEWSROOM_DATA": str(data), **variables}
+    command = [sys.executable, "-X", "utf8", "-c", "import newsroom.wsgi"]
+    return subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.parametrize("wrong", ["no secret key", "a short key", "any host", "debugging"])
 def test_a_command_says_in_one_line_what_is_wrong_with_the_environment(tmp_path: Path, wrong: str) -> None:
     variables, said = REFUSED[wrong]
@@ -329,7 +336,7 @@ class TestServing:
 
     @pytest.mark.parametrize(
         ("production", "is_demo", "refused"),
-        [(True, True, True), (True, False, False), (False, True, False), (False, False, False)],
+        [(True, True, True), (False, True, False), (False, False, False)],
     )
     def test_is_refused_where_a_demo_would_be_public(
         self, db: None, settings: Any, production: bool, is_demo: bool, refused: bool
@@ -343,6 +350,10 @@ class TestServing:
         else:
             refuse_unsafe_start()
 
+    def test_begins_in_production_on_the_database_that_it_has_by_itself(self, tmp_path: Path) -> None:
+        assert manage("migrate", data=tmp_path, **PRODUCTION).returncode == 0
+        assert loaded_by_a_server(tmp_path, **PRODUCTION).returncode == 0
+
     @pytest.mark.parametrize(
         ("name", "value"),
         [
@@ -354,7 +365,6 @@ class TestServing:
     def test_is_refused_where_history_is_off_or_open(self, db: None, settings: Any, name: str, value: bool) -> None:
         serve()
         settings.PRODUCTION = True
-        refuse_unsafe_start()
         setattr(settings, name, value)
         with pytest.raises(ImproperlyConfigured, match=f"^{name} must be {not value}: .*"):
             refuse_unsafe_start()
@@ -366,6 +376,14 @@ class TestServing:
         refuse_unsafe_start()
         settings.PRODUCTION = True
         with pytest.raises(ImproperlyConfigured, match=f"^{table} has lost its guard: .* Run manage.py migrate.$"):
+            refuse_unsafe_start()
+
+    def test_is_refused_where_the_database_could_lose_what_it_acknowledged(self, db: None, settings: Any) -> None:
+        serve()
+        if connection.vendor == "postgresql":  # a test's SQLite is in memory, which is enough
+            connection.cursor().execute("SET LOCAL synchronous_commit = off")
+        settings.PRODUCTION = True
+        with pytest.raises(ImproperlyConfigured, match=r"^What is saved here could be lost: "):
             refuse_unsafe_start()
 
     def test_is_refused_by_what_the_server_loads(self, db: None, settings: Any) -> None:
