@@ -80,7 +80,9 @@ def correct(claim: Claim, by: User, rounds: int, done: Done) -> Done:
     return done.figures()
 
 
-def measured(name: str, work: Callable[[int], Done], claims: Iterable[Claim]) -> tuple[str, list[str]]:
+def measured(
+    name: str, work: Callable[[int], Done], claims: Iterable[Claim], *, any_speed: bool
+) -> tuple[str, list[str]]:
     """Runs the writers. Gives the figures, and what is wrong."""
     before, begun = sum(map(entries_of, claims)), time.monotonic()
     done = in_processes(work, WRITERS, within=AT_MOST)
@@ -99,7 +101,7 @@ def measured(name: str, work: Callable[[int], Done], claims: Iterable[Claim]) ->
     problems = [f"{errors.count(error)} times: {error}" for error in sorted(set(errors))]
     if acknowledged != recorded:
         problems.append(f"{acknowledged} were acknowledged, {recorded} are recorded")
-    if of_99 > WAIT_OF_99 or longest > LONGEST_WAIT:
+    if not any_speed and (of_99 > WAIT_OF_99 or longest > LONGEST_WAIT):
         problems.append(
             f"somebody waited too long: {WAIT_OF_99} s for 99 of 100 and {LONGEST_WAIT} s for all is the limit"
         )
@@ -111,6 +113,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=2000, help="saves of each writer on a claim of their own")
     parser.add_argument("--on-one", type=int, default=500, help="saves of each writer on the one claim")
     parser.add_argument("--without-queue", action="store_true", help="to see what the queue is for")
+    parser.add_argument("--any-speed", action="store_true", help="count, and do not judge how long it took")
     options = parser.parse_args()
     my_turn = nullcontext if options.without_queue else turn
     with scratch_database():
@@ -120,11 +123,13 @@ def main() -> int:
                 f"{WRITERS} x {options.rounds:,} on own claims",
                 lambda who: judge(claims[who], people[who], options.rounds, Done(my_turn)),
                 claims,
+                any_speed=options.any_speed,
             ),
             measured(
                 f"{WRITERS} x {options.on_one:,} on one claim",
                 lambda who: correct(claims[0], people[who], options.on_one, Done(my_turn)),
                 claims[:1],
+                any_speed=options.any_speed,
             ),
         ]
         return max([report("load", figures, problems) for figures, problems in halves])
