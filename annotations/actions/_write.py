@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from annotations import clock
 from annotations.actions._ledger import note, recording
+from annotations.actions._queue import one_writer_at_a_time
 from annotations.actions.errors import StaleError
 from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, User
 from annotations.models.base import Tracked, WrittenOnce
@@ -29,7 +30,7 @@ def verb(act: Callable[Given, Made]) -> Callable[Given, Made]:
     @wraps(act)
     def recorded(*args: Given.args, **kwargs: Given.kwargs) -> Made:
         by: Any = kwargs["by"]
-        with transaction.atomic(durable=True), recording(act.__name__, by=by):
+        with one_writer_at_a_time(), transaction.atomic(durable=True), recording(act.__name__, by=by):
             return act(*args, **kwargs)
 
     return recorded

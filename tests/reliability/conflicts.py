@@ -19,7 +19,7 @@ from annotations.actions.reviews import Opinion, Seen, record_review, seen_now
 from annotations.choices import Verdict
 from annotations.models import Claim, Review, User
 from tests.reliability.processes import in_processes, together
-from tests.reliability.scratch import entries_of, make_checkers, make_claims, report, say, scratch_database, turn
+from tests.reliability.scratch import entries_of, make_checkers, make_claims, report, say, scratch_database
 
 WON, STALE = "won", "stale"
 Save = Callable[[Claim, User, Seen, str], str]
@@ -32,8 +32,7 @@ def words_of(number: int, who: int) -> str:
 
 def edit(claim: Claim, by: User, seen: Seen, words: str) -> str:
     try:
-        with turn():
-            say(claim, words, by=by, lock_version=seen.claim)
+        say(claim, words, by=by, lock_version=seen.claim)
     except StaleError:
         return STALE
     return WON
@@ -41,8 +40,7 @@ def edit(claim: Claim, by: User, seen: Seen, words: str) -> str:
 
 def judge(claim: Claim, by: User, seen: Seen, words: str) -> str:
     try:
-        with turn():
-            record_review(claim, Opinion(Verdict.VERIFIED, rationale=words), by=by, seen=seen)
+        record_review(claim, Opinion(Verdict.VERIFIED, rationale=words), by=by, seen=seen)
     except StaleError:
         return STALE
     return WON

@@ -8,17 +8,18 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.db import OperationalError
 
+from annotations.actions import _write
 from annotations.actions.errors import StaleError
 from annotations.actions.reviews import Opinion, record_review, seen_now
 from annotations.choices import Verdict
 from annotations.models import Claim, User
 from tests.reliability.processes import in_processes
-from tests.reliability.scratch import entries_of, make_checkers, make_claims, report, say, scratch_database, turn
+from tests.reliability.scratch import entries_of, make_checkers, make_claims, report, say, scratch_database
 
 WRITERS = 8
 WAIT_OF_99, LONGEST_WAIT = 0.3, 2.0  # seconds: what 99 of 100 saves keep within, and every save
@@ -29,7 +30,6 @@ AT_MOST = 900  # seconds for either half
 class Done:
     """What one writer did. `waits` are the seconds of each save, whatever came of it."""
 
-    turn: Callable[[], AbstractContextManager[None]]
     acknowledged: int = 0
     refused: int = 0
     errors: list[str] = field(default_factory=list)
@@ -39,8 +39,7 @@ class Done:
         """Whether the save was acknowledged."""
         begun = time.perf_counter()
         try:
-            with self.turn():
-                verb()
+            verb()
         except StaleError:
             self.refused += 1
         except OperationalError as error:
@@ -52,10 +51,6 @@ class Done:
             self.waits.append(time.perf_counter() - begun)
         return False
 
-    def figures(self) -> "Done":
-        """Without what cannot be sent to another process."""
-        return Done(nullcontext, self.acknowledged, self.refused, self.errors, self.waits)
-
 
 def judge(claim: Claim, by: User, rounds: int, done: Done) -> Done:
     """This person changes their mind again and again."""
@@ -63,7 +58,7 @@ def judge(claim: Claim, by: User, rounds: int, done: Done) -> Done:
         opinion = Opinion(Verdict.VERIFIED, rationale=f"Looked at it {number + 1} times.")
         seen = seen_now(claim, by)
         done.save(lambda: record_review(claim, opinion, by=by, seen=seen))  # noqa: B023
-    return done.figures()
+    return done
 
 
 def correct(claim: Claim, by: User, rounds: int, done: Done) -> Done:
@@ -77,7 +72,7 @@ def correct(claim: Claim, by: User, rounds: int, done: Done) -> Done:
             saved = done.save(lambda: say(claim, words, by=by, lock_version=token))  # noqa: B023
             if done.refused == refused:
                 break
-    return done.figures()
+    return done
 
 
 def measured(
@@ -115,19 +110,20 @@ def main() -> int:
     parser.add_argument("--without-queue", action="store_true", help="to see what the queue is for")
     parser.add_argument("--any-speed", action="store_true", help="count, and do not judge how long it took")
     options = parser.parse_args()
-    my_turn = nullcontext if options.without_queue else turn
+    if options.without_queue:
+        _write.one_writer_at_a_time = nullcontext  # type: ignore[assignment]
     with scratch_database():
         people, claims = make_checkers(WRITERS), make_claims(WRITERS)
         halves = [
             measured(
                 f"{WRITERS} x {options.rounds:,} on own claims",
-                lambda who: judge(claims[who], people[who], options.rounds, Done(my_turn)),
+                lambda who: judge(claims[who], people[who], options.rounds, Done()),
                 claims,
                 any_speed=options.any_speed,
             ),
             measured(
                 f"{WRITERS} x {options.on_one:,} on one claim",
-                lambda who: correct(claims[0], people[who], options.on_one, Done(my_turn)),
+                lambda who: correct(claims[0], people[who], options.on_one, Done()),
                 claims[:1],
                 any_speed=options.any_speed,
             ),

@@ -9,13 +9,10 @@ from typing import Any
 
 from django.db import OperationalError, connection
 
-from annotations.actions._queue import one_writer_at_a_time
 from annotations.actions.claims import edit_claim
 from annotations.choices import Role
-from annotations.models import Claim, Review, User
+from annotations.models import Claim, EntryPart, Review, User
 from tests.make import SOLDIERS, make_article, make_claim, make_person
-
-turn = one_writer_at_a_time  # until every verb takes its turn by itself
 
 
 @contextmanager
@@ -53,8 +50,19 @@ def say(claim: Claim, statement: str, *, by: User, lock_version: int) -> Claim:
 
 
 def entries_of(claim: Claim) -> int:
-    """How many writes the record holds of a claim and its reviews."""
-    return Claim.history.filter(id=claim.pk).count() + Review.history.filter(claim_id=claim.pk).count()
+    """How many writes the record holds of a claim and its reviews. Raises AssertionError where a history row is not in
+    exactly one entry."""
+    found = 0
+    for kind, rows in (
+        ("claim", Claim.history.filter(id=claim.pk)),
+        ("review", Review.history.filter(claim_id=claim.pk)),
+    ):
+        keys = sorted(rows.values_list("history_id", flat=True))
+        parts = EntryPart.objects.filter(kind=kind, history__isnull=False, entry__article_id=claim.article_id)
+        of_claim = parts.filter(row__in=rows.values("id"))
+        assert sorted(of_claim.values_list("history", flat=True)) == keys, f"{kind}: history and ledger differ"
+        found += len(keys)
+    return found
 
 
 def report(name: str, figures: str, problems: list[str]) -> int:
