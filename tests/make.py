@@ -26,6 +26,7 @@ from annotations.models import (
     ArticleVersion,
     Claim,
     ClaimStanding,
+    Draft,
     Evidence,
     Placement,
     ReportExport,
@@ -108,10 +109,15 @@ def source(claim: Claim, *, by: User, content: bytes = b"", file_name: str = "",
 
 
 def snapshot() -> dict[str, list[Any]]:
-    """Every row of ours, history too: two of them are equal where nothing but log-ins happened in between."""
+    """Every row of the record, history too: two of them are equal where nothing but log-ins happened in between.
+
+    Drafts are no record: what is refused may leave one.
+    """
     found = {}
     with connection.cursor() as cursor:
         for model in apps.get_app_config("annotations").get_models(include_auto_created=True):
+            if model is Draft:
+                continue
             fields = [field for field in model._meta.concrete_fields if field.name != "last_login"]
             columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
             cursor.execute(f"SELECT {columns} FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY 1")  # noqa: S608

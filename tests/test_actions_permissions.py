@@ -27,6 +27,7 @@ from annotations.actions.claims import (
     split_claim,
     withdraw_claim,
 )
+from annotations.actions.drafts import discard_draft, keep_draft
 from annotations.actions.errors import StaleError
 from annotations.actions.evidence import Source, add_evidence, edit_evidence, restore_evidence, withdraw_evidence
 from annotations.actions.exports import record_export
@@ -245,6 +246,14 @@ VERBS: dict[str, Verb] = {
         "export",
         lambda desk, by, off: record_export(desk.article, by=by, format="csv", digest="0" * 64),
         token=False,
+    ),
+    "keep_draft": Verb(
+        "see",
+        lambda desk, by, off: keep_draft(by=by, form="claim_edit", about=desk.claim.pk, values={"why": "x"}),
+        token=False,
+    ),
+    "discard_draft": Verb(
+        "see", lambda desk, by, off: discard_draft(by=by, form="claim_edit", about=desk.claim.pk), token=False
     ),
 }
 

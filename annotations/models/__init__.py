@@ -2,6 +2,7 @@
 
 from annotations.models.article import Article, ArticleVersion, VersionText
 from annotations.models.claim import Claim, ClaimStanding, Loss, Placement
+from annotations.models.draft import Draft
 from annotations.models.evidence import AttachedFile, Evidence
 from annotations.models.export import ReportExport
 from annotations.models.ledger import Checkpoint, Entry, EntryPart, Head, Verification
@@ -17,6 +18,7 @@ __all__ = [
     "Checkpoint",
     "Claim",
     "ClaimStanding",
+    "Draft",
     "Entry",
     "EntryPart",
     "Evidence",
