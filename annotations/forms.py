@@ -1,11 +1,13 @@
 """All input from people: what they typed, checked, and put as the verbs take it."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,6 +32,7 @@ from annotations.models.article import language_code
 from annotations.models.evidence import SAID
 from annotations.reports.formats import FORMATS
 
+LARGEST_TOKEN = 2**31 - 1  # what the column can hold
 MOST_CANDIDATES = 20  # places to choose from; who means a later one gives more words
 
 
@@ -62,6 +65,9 @@ def guessed_risk(quote: str) -> Risk:
 class NewsroomForm(forms.Form):
     """Fields that suit their content: text from outside may run either way, and long text has room."""
 
+    conflict: Any = None  # what its page shows beside it where it came too late (views.conflicts.Conflict)
+    is_kept = False  # what was typed is kept as a draft
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
@@ -80,23 +86,51 @@ class NewsroomForm(forms.Form):
 
     def with_tokens(self, **tokens: Any) -> None:
         """Puts the present state's tokens into a bound form, so that the person may save over it knowingly."""
+        self.with_values(tokens)
+
+    def with_values(self, values: Mapping[str, Any]) -> None:
+        """Puts other values into a bound form, as if they had been typed."""
         data = self.data.copy()  # type: ignore[attr-defined]
-        for name, value in tokens.items():
-            data[self.add_prefix(name)] = str(value)
+        for name, value in values.items():
+            data[self.add_prefix(name)] = "" if value is None else str(value)
         self.data = data
+
+
+_NO_TOKEN = gettext_lazy(
+    "This form came without its token, so nothing was saved. Copy what you typed, then load the page again."
+)
+_BAD_TOKEN = gettext_lazy(
+    "This form's token cannot be read, so nothing was saved. Copy what you typed, then load the page again."
+)
+
+
+class TokenField(forms.IntegerField):
+    """Which state of a record a form was drawn with. One that cannot be read is said to be so, whatever is wrong."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {"required": _NO_TOKEN, "invalid": _BAD_TOKEN}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators.append(self._in_range)
+
+    def _in_range(self, value: int) -> None:
+        if not 0 <= value <= LARGEST_TOKEN:
+            raise ValidationError(_BAD_TOKEN)
+
+
+class DigestField(forms.CharField):
+    """Which words a form was drawn with, by their digest."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {"required": _NO_TOKEN}
+    default_validators = [RegexValidator(r"\A[0-9a-f]{64}\Z", _BAD_TOKEN)]
 
 
 class TokenForm(NewsroomForm):
     """A form that changes something, and says which state of it the person had before their eyes."""
 
-    lock_version = forms.IntegerField(
-        min_value=0,
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": gettext_lazy("This form came without its token. Load the page again."),
-            "invalid": gettext_lazy("This form's token cannot be read. Load the page again."),
-        },
-    )
+    lock_version = TokenField()
 
 
 class DetailsForm(NewsroomForm):
@@ -234,7 +268,7 @@ class ReviseForm(NewsroomForm):
         help_text=gettext_lazy("Edit it here, or paste the new text over it. Up to 5 MB."),
     )
     why = forms.CharField(label=gettext_lazy("Why this change"), required=False, max_length=1000)
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = TokenField()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -256,11 +290,11 @@ class ReviseForm(NewsroomForm):
 class ConfirmForm(TokenForm):
     """“The verdict still holds”: which review, and what was seen of the claim as it is now."""
 
-    review = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    held_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    review_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    words = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    sentence = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    review = TokenField()
+    held_version = TokenField()
+    review_version = TokenField()
+    words = DigestField()
+    sentence = DigestField()
 
     def seen(self) -> Seen:
         return _seen(self.cleaned_data)
@@ -331,7 +365,7 @@ class QuoteForm(NewsroomForm):
 
 
 class MarkForm(QuoteForm):
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = TokenField()
     statement = forms.CharField(
         label=gettext_lazy("Statement"),
         required=False,
@@ -358,7 +392,7 @@ class MarkForm(QuoteForm):
 
 
 class PlaceForm(QuoteForm, TokenForm):
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = TokenField()
     why = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=1000)
 
 
@@ -400,7 +434,7 @@ class MergeForm(TokenForm):
 class SplitForm(TokenForm):
     """Two or three claims instead of one, each of some of its words."""
 
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = TokenField()
     why = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=1000)
     PARTS = (1, 2, 3)
 
@@ -470,9 +504,9 @@ class ReviewForm(TokenForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("The words that should stand there instead."),
     )
-    review_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    words = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    sentence = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    review_version = TokenField()
+    words = DigestField()
+    sentence = DigestField()
 
     def opinion(self) -> Opinion:
         return Opinion(**{name: self.cleaned_data[name] for name in ("verdict", "reason", "rationale", "correction")})
@@ -555,6 +589,13 @@ class OutletForm(TokenForm):
 class StoryForm(TokenForm):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
     summary = forms.CharField(label=gettext_lazy("Summary"), required=False, widget=forms.Textarea)
+
+
+class DraftForm(NewsroomForm):
+    """Which of one's drafts: the name of its form's address, and the key in it."""
+
+    form = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    about = forms.IntegerField(min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
 
 
 class ExportForm(NewsroomForm):

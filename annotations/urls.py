@@ -3,7 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
-from annotations.views import articles, claims, desk, evidence, outlets, reports, reviews, versions
+from annotations.views import articles, claims, desk, drafts, evidence, outlets, reports, reviews, versions
 
 
 def desk_urls(site: AdminSite) -> list[URLPattern]:
@@ -37,5 +37,6 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("outlets/<int:pk>/", outlets.outlet, "outlet_edit"),
         ("stories/add/", outlets.story, "story_add"),
         ("stories/<int:pk>/", outlets.story, "story_edit"),
+        ("drafts/discard/", drafts.discard, "draft_discard"),
     ]
     return [path(route, site.admin_view(view), name=name) for route, view, name in pages]

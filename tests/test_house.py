@@ -42,6 +42,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "models": (
         ("base",),
         ("person", "newsroom", "outlet"),
+        ("draft",),
         ("article",),
         ("claim",),
         ("evidence",),
@@ -53,11 +54,13 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("_write",),
         ("outlets", "people", "placing"),
         ("versions",),
-        ("articles", "claims", "evidence", "reviews", "exports", "newsroom"),
+        ("articles", "claims", "drafts", "evidence", "reviews", "exports", "newsroom"),
     ),
     "importers": (("shapes",), ("encoding",), ("plain",)),
     "views": (
         ("access", "again"),
+        ("conflicts",),
+        ("drafts",),
         ("pages",),
         ("desk", "versions"),
         ("articles", "claims", "evidence", "outlets", "reports", "reviews"),

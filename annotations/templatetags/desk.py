@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -37,6 +40,14 @@ def percent(score: float) -> str:
 def abridged(wording: Iterable[Wording]) -> list[Wording]:
     """For a list: of long stretches their beginning and their end."""
     return [replace(each, text=_without_middle(each.text)) for each in wording]
+
+
+@register.filter
+def clock_time(at: datetime) -> SafeString:
+    """The time of today, as 10:32; that of another day with its date."""
+    local = timezone.localtime(at)
+    words = format_date(local, "H:i" if local.date() == timezone.localdate() else "j F Y, H:i")
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
 
 
 def _without_middle(text: str) -> str:

@@ -1,5 +1,6 @@
 """Marking a claim, correcting it, taking it back, and its history."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,12 +32,13 @@ from annotations.forms import (
     TokenForm,
     WhyForm,
 )
-from annotations.models import Claim, Placement
+from annotations.models import Article, ArticleVersion, Claim, Placement
 from annotations.permissions import may
 from annotations.record import current_version, one_moment, read_claim
 from annotations.timeline import history_of_claim
 from annotations.views.access import Request, get_article, get_claim, needs
 from annotations.views.desk import render_desk
+from annotations.views.drafts import drop_text, keep_text
 from annotations.views.pages import BAD_INPUT, CONFLICT, button_page, form_page, page
 
 
@@ -45,7 +47,7 @@ from annotations.views.pages import BAD_INPUT, CONFLICT, button_page, form_page,
 def mark(request: Request, pk: int) -> HttpResponse:
     """Makes a claim of the selected or pasted words, and opens it."""
     article = get_article(pk)
-    form = MarkForm(request.POST, text=current_version(article).text, auto_id="mark_%s")
+    form = MarkForm(request.POST, text=_version_seen(request, article).text, auto_id="mark_%s")
     if not form.is_valid() or form.span is None:
         return render_desk(request, article, mark=form, status=BAD_INPUT)
     try:
@@ -59,7 +61,9 @@ def mark(request: Request, pk: int) -> HttpResponse:
         article.refresh_from_db()
         form.with_tokens(version=article.current_number)
         form.add_error(None, _("A newer version of the text came in meanwhile. Select the words again in this one."))
+        keep_text(request, form)
         return render_desk(request, article, mark=form, status=CONFLICT)
+    drop_text(request)
     return redirect(claim)
 
 
@@ -81,7 +85,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
 def place(request: Request, pk: int) -> HttpResponse:
     """Corrects which words the claim is about."""
     claim = get_claim(pk)
-    version = current_version(claim.article)
+    version = _version_seen(request, claim.article)
     placement = _placement(claim)
     form = PlaceForm(
         request.POST or None,
@@ -127,8 +131,8 @@ def merge(request: Request, pk: int) -> HttpResponse:
 @needs("mark")
 def split(request: Request, pk: int) -> HttpResponse:
     claim = get_claim(pk)
-    version = current_version(claim.article)
-    placement = _placement(claim)
+    version = _version_seen(request, claim.article)
+    placement = claim.placements.filter(version=version).order_by("pk").last()
     form = SplitForm(
         request.POST or None,
         text=version.text,
@@ -233,7 +237,18 @@ def _claim_page(
         back=claim.get_absolute_url(),
         done=_("Saved."),
         context={"title": title, "subject": claim.statement, **(context or {})},
+        compare=claim,
     )
+
+
+def _version_seen(request: Request, article: Article) -> ArticleVersion:
+    """The version that the form which was sent was drawn with: words are looked for in the text that they are from,
+    and an old one is then refused as such. The current one where no form was sent, or its token is none."""
+    number = request.POST.get("version", "")
+    seen = None
+    if re.fullmatch(r"[0-9]{1,9}", number):
+        seen = article.versions.filter(number=number).select_related("text_row").first()
+    return seen or current_version(article)
 
 
 def _placement(claim: Claim) -> Placement | None:

@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from annotations.choices import REASONS_OF, UNFINISHED, Standing
-from annotations.forms import EvidenceForm, ExportForm, MarkForm, ReviewForm, TokenForm, review_initial
+from annotations.forms import EvidenceForm, ExportForm, MarkForm, NewsroomForm, ReviewForm, TokenForm, review_initial
 from annotations.marked_text import Mark, marked_blocks
 from annotations.models import Article, Claim, Evidence, Review, User
 from annotations.permissions import may
 from annotations.record import ClaimRecord, current_version, read_claims
 from annotations.views.access import Request, get_article, needs
 from annotations.views.again import to_look_at_again
+from annotations.views.drafts import Offer, Place, offers
 from annotations.views.pages import page
 from annotations.workflow import moves_from
 
@@ -97,6 +98,7 @@ def render_desk(
     }
     if card:
         context |= _card_forms(card, request.user, forms) | _neighbours(card, standing)
+    context["drafts"] = _drafts(request, context)
     return page(request, "desk.html", context, status=status)
 
 
@@ -124,6 +126,21 @@ def _card_forms(card: Card, viewer: User, forms: dict[str, Any]) -> dict[str, An
         token = {"lock_version": card.claim.lock_version}
         found.setdefault("evidence_form", EvidenceForm(initial=token, auto_id="evidence_%s"))
     return found
+
+
+def _drafts(request: Request, context: dict[str, Any]) -> dict[str, Offer]:
+    """What this person could not save here, but for a form that has just been sent. One query.
+
+    What was typed about a claim that is withdrawn since, and takes nothing more, can still be read.
+    """
+    article, card = context["article"], context["card"]
+    drawn: dict[Place, NewsroomForm] = {("claim_add", article.pk): context["mark_form"]}
+    page = context["desk_url"]
+    if card:
+        page += f"?claim={card.claim.number}"
+        drawn["review", card.claim.pk] = context.get("review_form") or ReviewForm()
+        drawn["evidence_add", card.claim.pk] = context.get("evidence_form") or EvidenceForm()
+    return offers(request, {place: form for place, form in drawn.items() if not form.is_bound}, page=page)
 
 
 def _neighbours(card: Card, cards: list[Card]) -> dict[str, Claim]:

@@ -23,6 +23,7 @@ def add(request: Request, pk: int) -> HttpResponse:
     status, saved = try_to_save(
         form,
         lambda: add_evidence(claim, form.source(), by=request.user, lock_version=form.cleaned_data["lock_version"]),
+        request=request,
     )
     if saved:
         messages.success(request, _("The source is added to claim %(number)s.") % {"number": claim.number})

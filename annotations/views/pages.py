@@ -1,7 +1,6 @@
 """Answers that several pages give: a page of our own inside the admin, a form page, a conflict."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,22 +12,15 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from annotations.actions.errors import StaleError
-from annotations.forms import NewsroomForm
+from annotations.forms import NewsroomForm, ReviseForm
 from annotations.models import Article
 from annotations.models.base import Tracked
 from annotations.views.access import Request
+from annotations.views.conflicts import conflict_of
+from annotations.views.drafts import drop_text, keep_text, offer_for
 
 BAD_INPUT = 400
 CONFLICT = 409
-
-
-@dataclass(frozen=True)
-class Clash:
-    """One field of a form that was drawn before the record changed: what stands there now, and what was typed."""
-
-    label: str
-    now: str
-    yours: str
 
 
 def page(request: Request, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -51,13 +43,15 @@ def form_page(
 
     `compare` is the record that the form shows, where the token is that of another.
     """
-    status = 200
+    status, draft = 200, None
     if request.method == "POST":
-        status, saved = try_to_save(form, save, compare=compare)
+        status, saved = try_to_save(form, save, compare=compare, request=request)
         if saved:
             messages.success(request, done)
             return redirect(back)
-    return page(request, "form.html", {"form": form, "back": back, **context}, status=status)
+    else:
+        draft = offer_for(request, form)
+    return page(request, "form.html", {"form": form, "back": back, "draft": draft, **context}, status=status)
 
 
 def button_page(
@@ -79,8 +73,13 @@ def button_page(
     return redirect(to or back)
 
 
-def try_to_save(form: NewsroomForm, save: Callable[[], Any], *, compare: Tracked | None = None) -> tuple[int, bool]:
-    """Validates, calls the verb, puts what it refused into the form. The status to answer with; whether it saved."""
+def try_to_save(
+    form: NewsroomForm, save: Callable[[], Any], *, compare: Tracked | None = None, request: Request | None = None
+) -> tuple[int, bool]:
+    """Validates, calls the verb, puts what it refused into the form. The status to answer with; whether it saved.
+
+    Give the `request` that sent a form with text in it: the text of a late one is kept, until the form is saved.
+    """
     if not form.is_valid():
         return BAD_INPUT, False
     try:
@@ -90,37 +89,52 @@ def try_to_save(form: NewsroomForm, save: Callable[[], Any], *, compare: Tracked
         return BAD_INPUT, False
     except IntegrityError:
         form.add_error(None, _("Somebody saved the same at the same moment. Look whether it is there."))
+        if request:
+            keep_text(request, form)
         return CONFLICT, False
     except StaleError as error:
         if compare:
             compare.refresh_from_db()
-        show_clash(form, error.current, compare or error.current)
+        show_clash(form, error.current, compare or error.current, request)
         return CONFLICT, False
+    if request:
+        drop_text(request)
     return 200, True
 
 
-def show_clash(form: NewsroomForm, current: Tracked, shown: Tracked) -> None:
-    """Shows what stands in `shown` now beside what was typed; saving over `current` is then a decision."""
+def show_clash(form: NewsroomForm, current: Tracked, shown: Tracked, request: Request | None = None) -> None:
+    """Shows what stands in `shown` now beside what was typed; saving over `current` is then a decision.
+
+    What others put into fields that this person left alone comes into the form: saving again does not undo it.
+    A newer text is shown beside the form by the page itself.
+    """
+    form.add_error(None, _what_came(form, current))
+    if request:
+        conflict = conflict_of(form, current, shown, request.user)
+        keep_text(request, form, conflict.untouched)
+        if not isinstance(form, ReviseForm):
+            form.with_values(conflict.theirs)
+            form.conflict = conflict
+    form.with_tokens(**_tokens_now(form, current, shown))
+
+
+def _what_came(form: NewsroomForm, current: Tracked) -> str:
     if isinstance(current, Article) and "version" in form.fields:
-        _show_newer_text(form, current)
-        return
-    form.clashes = [  # type: ignore[attr-defined]
-        Clash(str(field.label), now, yours)
-        for name, field in form.fields.items()
-        if not field.widget.is_hidden and hasattr(shown, name)
-        if (now := str(getattr(shown, name) or "")) != (yours := str(form[name].data or ""))
-    ]
-    form.add_error(
-        None,
-        _("This was changed while you were at it. Nothing is lost: compare below, then save again or leave it.")
-        if form.visible_fields()
-        else _("This was changed while you were at it. Look at it as it is now, then do it again or leave it."),
-    )
-    form.with_tokens(lock_version=current.lock_version)
+        words = _(
+            "Version %(number)s of the text came in meanwhile. Nothing is lost: look at it, then save or leave it."
+        )
+        return words % {"number": current.current_number}
+    if not form.visible_fields():
+        return _("This was changed while you were at it. Look at it as it is now, then do it again or leave it.")
+    return _("This was changed while you were at it. Nothing is lost: compare below, then save again or leave it.")
 
 
-def _show_newer_text(form: NewsroomForm, article: Article) -> None:
-    number = {"number": article.current_number}
-    message = _("Version %(number)s of the text came in meanwhile. Nothing is lost: look at it, then save or leave it.")
-    form.add_error(None, message % number)
-    form.with_tokens(version=article.current_number)
+def _tokens_now(form: NewsroomForm, current: Tracked, shown: Tracked) -> dict[str, int]:
+    tokens = {}
+    if "version" in form.fields:
+        article: Any = current if isinstance(current, Article) else shown
+        tokens["version"] = getattr(article, "article", article).current_number
+    if "lock_version" in form.fields:
+        guard = shown if isinstance(current, Article) and "version" in form.fields else current
+        tokens["lock_version"] = guard.lock_version
+    return tokens

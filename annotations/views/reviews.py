@@ -22,7 +22,9 @@ from annotations.views.pages import CONFLICT, button_page, try_to_save
 def give(request: Request, pk: int) -> HttpResponse:
     claim = get_claim(pk)
     form = ReviewForm(request.POST, auto_id="review_%s")
-    status, saved = try_to_save(form, lambda: record_review(claim, form.opinion(), by=request.user, seen=form.seen()))
+    status, saved = try_to_save(
+        form, lambda: record_review(claim, form.opinion(), by=request.user, seen=form.seen()), request=request
+    )
     if saved:
         messages.success(request, _("Your verdict on claim %(number)s is recorded.") % {"number": claim.number})
         return redirect(claim)

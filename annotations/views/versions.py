@@ -16,6 +16,7 @@ from annotations.marked_text import BlockSpan, Mark
 from annotations.models import Article, ArticleVersion
 from annotations.record import ClaimRecord, current_version, one_moment, read_claims
 from annotations.views.access import Request, get_article, needs
+from annotations.views.drafts import offer_for
 from annotations.views.pages import CONFLICT, page, try_to_save
 
 
@@ -30,9 +31,11 @@ def revise(request: Request, pk: int) -> HttpResponse:
     context = {"title": _("New version"), "subject": version.title, "form": form, "back": article.get_absolute_url()}
     status = 200
     if request.method == "POST":
-        status, saved = try_to_save(form, lambda: _revise(request, article, form))
+        status, saved = try_to_save(form, lambda: _revise(request, article, form), request=request)
         if saved:
             return redirect(article)
+    else:
+        context["draft"] = offer_for(request, form)
     if status == CONFLICT:
         context |= _meanwhile(article, form)
     return page(request, "revise.html", context, status=status)

@@ -3,6 +3,7 @@
 LADDERS has a row for each name of annotations.urls.desk_urls; what else a page promises is tested beside its own view.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +14,16 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations.actions.claims import withdraw_claim
+from annotations.actions.drafts import keep_draft
 from annotations.actions.evidence import withdraw_evidence
 from annotations.actions.reviews import seen_now
 from annotations.actions.versions import revise_article
 from annotations.choices import Role
 from annotations.importers import read_text
-from annotations.models import Article, Claim, Evidence, Outlet, Review, Story, User
+from annotations.models import Article, Claim, Draft, Evidence, Outlet, Review, Story, User
 from annotations.urls import desk_urls
 from tests.make import QUOTE, give, made_once, make_article, make_claim, make_person, snapshot, source, writes
+from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +33,11 @@ WHO_SEE = ("rosa", "charlie", "edda", "sue")  # a reader, a checker, an editor a
 WHO_CHECK = ("charlie", "edda", "sue")
 WHO_EDIT = ("edda", "sue")
 OUTSIDERS = ("noor", "greta", None)  # without a role, gone, not logged in
+
+
+def everything() -> tuple[Any, ...]:
+    """Every row of the record, and the texts that people could not save."""
+    return snapshot(), list(Draft.objects.order_by("pk").values_list())
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,8 @@ class Newsroom:
 class Ladder:
     """What is promised of one page. `about` is what of the Newsroom its address names, blank for nothing.
 
-    `typed` is what somebody sends who uses it rightly, but for the field `token`.
+    `typed` is what somebody sends who uses it rightly, but for the field `token`; `also` names what else of it says
+    what the form was drawn with.
     """
 
     may: tuple[str, ...]
@@ -65,6 +74,7 @@ class Ladder:
     about: str = ""
     typed: Callable[[Newsroom], Typed] = lambda _newsroom: {}
     token: str = "lock_version"
+    also: tuple[str, ...] = ()
 
     @property
     def may_not(self) -> tuple[str, ...]:
@@ -92,7 +102,8 @@ def button(may: tuple[str, ...], about: str, typed: Callable[[Newsroom], Typed],
 
 def verdict(newsroom: Newsroom) -> Typed:
     seen = seen_now(newsroom.claim, newsroom.people["charlie"])
-    return {"verdict": "verified", "review_version": seen.review, "words": seen.words, "sentence": seen.sentence}
+    rationale = {"verdict": "verified", "rationale": "Two sources agree."}
+    return {**rationale, "review_version": seen.review, "words": seen.words, "sentence": seen.sentence}
 
 
 def confirmation(newsroom: Newsroom) -> Typed:
@@ -123,15 +134,22 @@ LADDERS = {
     "article_report": button(WHO_SEE, "article", lambda _: {"format": "json"}, token=""),
     "claim_add": button(WHO_CHECK, "article", lambda _: SELECTED, token="version"),
     "claim_edit": form(WHO_CHECK, "claim", lambda _: {"statement": "About 75 were hit.", "risk": "figure"}),
-    "claim_place": form(WHO_CHECK, "claim", lambda _: {"version": 1, "quote": "around 75 Russian soldiers"}),
-    "claim_merge": form(WHO_CHECK, "claim", lambda newsroom: {"into": newsroom.other_claim.pk}),
-    "claim_split": form(WHO_CHECK, "claim", lambda _: PARTS),
+    "claim_place": form(
+        WHO_CHECK, "claim", lambda _: {"version": 1, "quote": "around 75 Russian soldiers"}, also=("version",)
+    ),
+    "claim_merge": form(WHO_CHECK, "claim", lambda newsroom: {"into": newsroom.other_claim.pk, "why": "The same."}),
+    "claim_split": form(WHO_CHECK, "claim", lambda _: PARTS, also=("version",)),
     "claim_withdraw": form(WHO_CHECK, "claim", lambda _: {"why": "A mistake."}),
     "claim_remove": button(WHO_CHECK, "lost_claim", lambda _: {"version": 2}),
     "claim_restore": button(WHO_CHECK, "withdrawn_claim", lambda _: {}),
     "claim_history": reading("claim"),
-    "review": button(WHO_CHECK, "claim", verdict),
-    "review_confirm": button(WHO_CHECK, "reworded_claim", confirmation),
+    "review": button(WHO_CHECK, "claim", verdict, also=("review_version", "words", "sentence")),
+    "review_confirm": button(
+        WHO_CHECK,
+        "reworded_claim",
+        confirmation,
+        also=("review", "held_version", "review_version", "words", "sentence"),
+    ),
     "evidence_add": button(WHO_CHECK, "claim", web_page),
     "evidence_edit": form(WHO_CHECK, "evidence", web_page),
     "evidence_withdraw": form(WHO_CHECK, "evidence", lambda _: {"why": "A mistake."}),
@@ -141,10 +159,24 @@ LADDERS = {
     "outlet_edit": form(WHO_EDIT, "outlet", lambda _: {"name": "Gazeta"}),
     "story_add": form(WHO_EDIT, "", lambda _: {"title": "The offer", "lock_version": 0}, token=""),
     "story_edit": form(WHO_EDIT, "story", lambda _: {"title": "The offer"}),
+    "draft_discard": button(WHO_SEE, "", lambda newsroom: {"form": "claim_edit", "about": newsroom.claim.pk}, token=""),
 }
 SENT = [name for name, ladder in LADDERS.items() if "POST" in ladder.methods]
 SHOWN = [name for name, ladder in LADDERS.items() if "GET" in ladder.methods]
 GUARDED = [name for name in SENT if LADDERS[name].token]
+PRESSED = ("article_move", "claim_remove", "claim_restore", "review_confirm", "evidence_restore")
+TYPED = [name for name in GUARDED if name not in PRESSED]
+TOKENS = [(name, token) for name in GUARDED for token in (LADDERS[name].token, *LADDERS[name].also)]
+NO_TOKENS = {
+    "missing": None,
+    "blank": "",
+    "words": "abc",
+    "a fraction": "1.5",
+    "negative": "-1",
+    "more than there can be": str(2**31),
+    "more than can be counted": str(2**64),
+    "endless": "9" * 5000,
+}
 
 
 def make_newsroom() -> Newsroom:
@@ -167,6 +199,8 @@ def make_newsroom() -> Newsroom:
     withdraw_claim(withdrawn, by=checker, lock_version=withdrawn.lock_version, why="Twice.")
     for row in (claim, withdrawn, evidence, taken_back):
         row.refresh_from_db()
+    for person in WHO_SEE:
+        keep_draft(by=people[person], form="claim_edit", about=claim.pk, values={"statement": "Not saved."})
     assert article.outlet is not None
     assert article.story is not None
     return Newsroom(
@@ -225,6 +259,11 @@ def ask(client: Client, method: str, name: str, newsroom: Newsroom, pk: int | No
     return client.post(address, typed(name, newsroom)) if method == "POST" else client.generic(method, address)
 
 
+def said_in(typed: Typed) -> set[str]:
+    """The words among what was typed."""
+    return {value for value in typed.values() if isinstance(value, str) and " " in value}
+
+
 def test_every_page_has_its_ladder():
     assert {url.name for url in desk_urls(admin.site)} == set(LADDERS)
 
@@ -237,75 +276,99 @@ def test_whoever_may_sees_it(name, newsroom, as_):
 
 @pytest.mark.parametrize(("name", "person"), [(name, person) for name in SENT for person in LADDERS[name].may])
 def test_whoever_may_uses_it(name, person, newsroom, as_):
-    client, before = as_(newsroom.people[person]), snapshot()
+    client, before = as_(newsroom.people[person]), everything()
     response = ask(client, "POST", name, newsroom)
     assert response.status_code == (200 if name == "article_report" else 302)
-    assert snapshot() != before
+    assert everything() != before
 
 
 @pytest.mark.parametrize("name", [name for name, ladder in LADDERS.items() if ladder.may_not])
 def test_whoever_may_not_is_refused(name, newsroom, as_):
-    before = snapshot()
+    before = everything()
     for person in LADDERS[name].may_not:
         for method in LADDERS[name].methods:
             assert ask(as_(newsroom.people[person]), method, name, newsroom).status_code == 403, (person, method)
-    assert snapshot() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("name", LADDERS)
 def test_outsiders_are_led_to_the_log_in(name, newsroom, as_):
-    before = snapshot()
+    before = everything()
     for person in OUTSIDERS:
         for method in LADDERS[name].methods:
             response = ask(as_(newsroom.people[person] if person else None), method, name, newsroom)
             assert response.status_code == 302, (person, method)
             assert response.url.startswith(reverse("admin:login")), (person, method)
-    assert snapshot() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("name", [name for name, ladder in LADDERS.items() if ladder.about])
 def test_what_is_not_there_is_not_found(name, newsroom, as_):
-    client, before = as_(newsroom.people[LADDERS[name].somebody]), snapshot()
+    client, before = as_(newsroom.people[LADDERS[name].somebody]), everything()
     for pk in (999_999, 2**63, 10**30):
         for method in LADDERS[name].methods:
             assert ask(client, method, name, newsroom, pk).status_code == 404, (pk, method)
-    assert snapshot() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("name", LADDERS)
 def test_other_methods_are_refused(name, newsroom, as_):
-    client, before = as_(newsroom.people[LADDERS[name].somebody]), snapshot()
+    client, before = as_(newsroom.people[LADDERS[name].somebody]), everything()
     for method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} - {*LADDERS[name].methods}:
         assert client.generic(method, address_of(name, newsroom)).status_code == 405, method
-    assert snapshot() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("name", SENT)
 def test_a_form_that_another_site_sends_is_refused(name, newsroom):
     client = Client(enforce_csrf_checks=True)
     client.force_login(newsroom.people[LADDERS[name].somebody])
-    before = snapshot()
+    before = everything()
     assert ask(client, "POST", name, newsroom).status_code == 403
+    assert everything() == before
+
+
+@pytest.mark.parametrize("off", [-1, 1, 1000])
+@pytest.mark.parametrize("name", GUARDED)
+def test_a_form_with_the_token_of_another_state_or_record_is_a_conflict(name, off, newsroom, as_):
+    client, before = as_(newsroom.people[LADDERS[name].somebody]), snapshot()
+    other = {LADDERS[name].token: token_of(name, newsroom) + off}
+    assert client.post(address_of(name, newsroom), typed(name, newsroom) | other).status_code == 409
     assert snapshot() == before
 
 
-@pytest.mark.parametrize("name", GUARDED)
-def test_a_form_that_is_out_of_date_is_a_conflict(name, newsroom, as_):
-    client, before = as_(newsroom.people[LADDERS[name].somebody]), snapshot()
+@pytest.mark.parametrize("name", TYPED)
+def test_what_was_typed_into_a_form_that_is_out_of_date_is_kept_for_that_person(name, newsroom, as_):
+    person = newsroom.people[LADDERS[name].somebody]
+    texts = typed(name, newsroom) | {LADDERS[name].token: token_of(name, newsroom) - 1}
+    as_(person).post(address_of(name, newsroom), texts)
+    draft = Draft.objects.get(person=person, form=name, about=getattr(newsroom, LADDERS[name].about).pk)
+    assert said_in(LADDERS[name].typed(newsroom)) <= said_in(draft.values)
+
+
+@pytest.mark.parametrize("name", PRESSED)
+def test_a_button_that_is_out_of_date_leaves_no_draft(name, newsroom, as_):
     old = {LADDERS[name].token: token_of(name, newsroom) - 1}
-    assert client.post(address_of(name, newsroom), typed(name, newsroom) | old).status_code == 409
-    assert snapshot() == before
+    before = everything()
+    as_(newsroom.people[LADDERS[name].somebody]).post(address_of(name, newsroom), typed(name, newsroom) | old)
+    assert everything() == before
 
 
-@pytest.mark.parametrize("name", GUARDED)
-def test_a_form_without_a_token_that_can_be_read_is_refused_and_says_so(name, newsroom, as_):
-    client, before = as_(newsroom.people[LADDERS[name].somebody]), snapshot()
-    for token in ({}, {LADDERS[name].token: "garbage"}, {LADDERS[name].token: "9" * 5000}):
-        data = {field: value for field, value in typed(name, newsroom).items() if field != LADDERS[name].token}
-        response = client.post(address_of(name, newsroom), {"csrfmiddlewaretoken": "", **data, **token})
-        assert response.status_code == 400, token
-        assert 'role="alert"' in response.content.decode(), token
-    assert snapshot() == before
+@pytest.mark.parametrize("kind", NO_TOKENS)
+@pytest.mark.parametrize(("name", "token"), TOKENS)
+def test_a_form_without_a_token_that_can_be_read_is_refused_and_says_so(name, token, kind, newsroom, as_):
+    client, before = as_(newsroom.people[LADDERS[name].somebody]), everything()
+    data = {field: value for field, value in typed(name, newsroom).items() if field != token}
+    sent = {} if NO_TOKENS[kind] is None else {token: NO_TOKENS[kind]}
+    page = Page(client, client.post(address_of(name, newsroom), {**data, **sent}))
+    assert page.status == 400
+    assert re.search("came without its token|token cannot be read", page.alerts)
+    assert "nothing was saved" in page.alerts
+    assert everything() == before
+    if name in TYPED:
+        assert said_in(LADDERS[name].typed(newsroom)) <= said_in(page.form(address_of(name, newsroom))), (
+            "what was typed"
+        )
 
 
 @pytest.mark.parametrize("name", SHOWN)
