@@ -230,12 +230,14 @@ class PasteForm(DetailsForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    version = TokenField(required=False)  # the current version of the article with this address, 0 for none
     field_order = ["title", "text"]
 
     def __init__(self, *args: Any, confirming: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.confirming = confirming
         self.fields["text"].required = not confirming
+        self.fields["version"].required = confirming
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

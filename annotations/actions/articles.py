@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from annotations.actions._write import lock, verb, write
+from annotations.actions.errors import StaleError
 from annotations.actions.outlets import outlet_named, story_titled
 from annotations.actions.versions import add_version, revise, text_digest
 from annotations.choices import Translation
@@ -43,14 +44,20 @@ class Brought:
 
 
 @verb
-def import_article(imported: ImportedArticle, *, by: User, details: Details) -> Brought:
+def import_article(
+    imported: ImportedArticle, *, by: User, details: Details, version_number: int | None = None
+) -> Brought:
     """Keeps the text: as a new article, or as the next version of the one with this address, of which nothing else
     is changed. A text that is here already is not kept again; from another outlet it is another article.
 
-    Raises ValidationError for a code or an address that is none, and PermissionDenied.
+    `version_number` is the current version of that one as the person saw it, 0 where they saw none; a command sees
+    nothing beforehand. Raises StaleError where another came meanwhile, ValidationError for a code or an address that
+    is none, and PermissionDenied.
     """
     require(by, "import")
     at_address = Article.objects.select_for_update().filter(url=details.url).first() if details.url else None
+    if at_address and version_number not in (None, at_address.current_number):
+        raise StaleError(at_address)
     if at_address:
         return _revise_at_address(at_address, imported, by=by)
     digest = text_digest(imported.text)

@@ -30,11 +30,16 @@ def add(request: Request) -> HttpResponse:
     kept = []
 
     def save() -> None:
-        kept.append(import_article(form.cleaned_data["imported"], by=request.user, details=form.details()))
+        cleaned = form.cleaned_data
+        kept.append(
+            import_article(
+                cleaned["imported"], by=request.user, details=form.details(), version_number=cleaned["version"]
+            )
+        )
 
     status, saved = try_to_save(form, save)
     if not saved:
-        return _paste_page(request, form, status=status)
+        return _paste_page(request, form, known=_at_address(form), status=status)
     brought = kept[0]
     if brought.status == "imported":
         messages.success(request, _("The article is in. Select words to mark the first claim."))
@@ -100,9 +105,15 @@ def _preview(request: Request, form: PasteForm) -> HttpResponse:
     imported = form.cleaned_data["imported"]
     data = form.data.copy()  # type: ignore[attr-defined]
     data["title"], data["text"] = imported.title, imported.body
-    url = form.cleaned_data["url"]
-    known = Article.objects.filter(url=url).first() if url else None
+    known = _at_address(form)
+    data["version"] = known.current_number if known else 0
     return _paste_page(request, PasteForm(data, confirming=True), known=known)
+
+
+def _at_address(form: PasteForm) -> Article | None:
+    """The article that has the address already."""
+    url = form.cleaned_data.get("url")
+    return Article.objects.filter(url=url).first() if url else None
 
 
 def _paste_page(request: Request, form: PasteForm, *, known: Article | None = None, status: int = 200) -> HttpResponse:

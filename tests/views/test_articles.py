@@ -4,7 +4,7 @@ import pytest
 
 from annotations.importers import LIMIT_BYTES, read_text
 from annotations.models import Article
-from tests.make import SOLDIERS, make_article
+from tests.make import SOLDIERS, make_article, nothing_changes, revise
 from tests.views.reading import Page, address, desk_of, tells
 
 ADD = "/admin/articles/add/"
@@ -214,3 +214,45 @@ def test_a_move_that_is_none_is_refused(article, checker, as_):
 
 def test_a_reader_is_offered_no_move(article, reader, as_):
     assert not desk_of(as_(reader), article).has_form(address("article_move", article))
+
+
+class TestATextForAnAddressThatIsKnown:
+    """The page says which version the text becomes: where that is no more so, it is asked again."""
+
+    @pytest.fixture
+    def known(self, editor):
+        return make_article(by=editor, text="Known\n\nFirst words.", url="https://example.org/known")
+
+    def pasted(self, client, url):
+        page = Page.at(client, address("article_add"))
+        return page.send(text="Known\n\nMy words.", url=url, preview="1")
+
+    def test_becomes_the_version_that_was_said(self, known, editor, as_):
+        self.pasted(as_(editor), known.url).send(keep="1")
+        known.refresh_from_db()
+        assert known.current_number == 2
+
+    def test_that_a_colleague_revised_meanwhile_is_a_conflict(self, known, editor, superuser, as_):
+        page = self.pasted(as_(superuser), known.url)
+        revise(known, "Known\n\nA colleague's words.", by=editor)
+        with nothing_changes():
+            conflict = page.send(keep="1")
+        assert conflict.status == 409
+        assert "The text becomes its version 3" in conflict.words
+        assert conflict.form()["text"] == "My words."
+        conflict.send(keep="1")
+        assert known.versions.get(number=3).text == "Known\n\nMy words."
+
+    def test_that_was_typed_in_after_the_preview_is_a_conflict(self, known, editor, as_):
+        conflict = self.pasted(as_(editor), "").send(keep="1", url=known.url)
+        assert conflict.status == 409
+        assert "The text becomes its version 2" in conflict.words
+
+    @pytest.mark.parametrize("token", ["", "abc", "-1", str(2**31)])
+    def test_needs_its_token(self, token, known, editor, as_):
+        page = self.pasted(as_(editor), known.url)
+        with nothing_changes():
+            refused = page.send(keep="1", version=token)
+        assert refused.status == 400
+        assert "nothing was saved" in refused.alerts
+        assert refused.form()["text"] == "My words."

@@ -118,7 +118,7 @@ def web_page(_: Newsroom) -> Typed:
     return {"kind": "web_page", "stance": "refutes", "tier": "primary", "title": "Another", "url": address}
 
 
-PASTED = {"title": "Pasted", "text": "Words of it.", "keep": "1"}
+PASTED = {"title": "Pasted", "text": "Words of it.", "keep": "1", "version": 0}
 REVISED = {"title": "Freedom for the front", "body": "Another text."}
 SELECTED = {"quote": "The ministry denies everything."}
 PARTS = {"version": 1, "quote_1": "around 75 Russian soldiers", "quote_2": "killed or wounded"}
