@@ -45,7 +45,7 @@ class TestTheTable:
         open_(as_(checker), "claim_edit", claim).send(statement="Said first.")
         conflict = late.send(statement="Said second.")
         assert heads(conflict) == ["Field", "When you opened it", "Stands there now", "Yours"]
-        assert table(conflict) == {"Statement": (QUOTE, "Said first.", "Said second.", "changed by both")}
+        assert table(conflict) == {"Statement": (QUOTE, "Said first.", "Said second.", "changed in both")}
 
     def test_says_who_changed_it_and_when(self, claim, checker, editor, as_):
         late = open_(as_(editor), "claim_edit", claim)
@@ -83,7 +83,7 @@ class TestTheTable:
         late = open_(as_(superuser), "article_edit", article)
         open_(as_(editor), "article_edit", article).send(outlet="Meridian", published="2023-11-10T17:03+01:00")
         rows = table(late.send(outlet="Gazeta", translation="machine", original_language="ru"))
-        assert rows["Outlet"] == ("Portal Zaton", "Meridian", "Gazeta", "changed by both")
+        assert rows["Outlet"] == ("Portal Zaton", "Meridian", "Gazeta", "changed in both")
         assert rows["Published"][:2] == ("—", "2023-11-10T16:03:00+00:00")
         assert rows["Translated by"][:3] == ("—", "—", "a machine")
 
@@ -132,7 +132,7 @@ class TestSavingAgain:
             late = late.send(statement="Mine.")
             assert late.status == 409
             assert statement in late.words
-        assert table(late)["Statement"] == ("First.", "Second.", "Mine.", "changed by both")
+        assert table(late)["Statement"] == ("First.", "Second.", "Mine.", "changed in both")
 
     def test_places_a_claim_in_the_text_as_it_is_now(self, claim, editor, as_):
         late = open_(as_(editor), "claim_place", claim)
@@ -206,9 +206,9 @@ class TestAReview:
         give(claim, by=checker, verdict="unverified", reason="single_source", rationale="One source.")
         conflict = late.send(address("review", claim), verdict="disputed", reason="outdated", rationale="Old.")
         assert table(conflict) == {
-            "Verdict": ("—", "unverified", "disputed", "changed by both"),
-            "Reason": ("—", "single source", "outdated", "changed by both"),
-            "Rationale": ("—", "One source.", "Old.", "changed by both"),
+            "Verdict": ("—", "unverified", "disputed", "changed in both"),
+            "Reason": ("—", "single source", "outdated", "changed in both"),
+            "Rationale": ("—", "One source.", "Old.", "changed in both"),
         }
         assert "your own, in another window" in around(conflict)
 
