@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0003_standings_by_the_present_sentence'),
+        ('annotations', '0004_drafts'),
     ]
 
     operations = [
