@@ -1,10 +1,12 @@
 """On PostgreSQL: the role that the newsroom is served as. It is made inside a test's transaction and gone with it."""
 
+import os
+
 from django.db import connection
 
 from annotations import database_role
 
-ROLE = "newsroom application"  # to be quoted, as any name may have to be
+ROLE = f"newsroom application {os.getpid()}"  # roles are the whole server's: two runs at once make one each
 
 
 def make_role() -> None:

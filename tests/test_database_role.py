@@ -84,8 +84,8 @@ REWRITING = {
     "hide rows": "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
     "rename the table": "ALTER TABLE {table} RENAME TO forged",
     "drop the table": "DROP TABLE {table} CASCADE",
-    "own the table": 'ALTER TABLE {table} OWNER TO "newsroom application"',
-    "give itself rights": 'GRANT UPDATE ON {table} TO "newsroom application"; DELETE FROM {table}',
+    "own the table": 'ALTER TABLE {table} OWNER TO "{role}"',
+    "give itself rights": 'GRANT UPDATE ON {table} TO "{role}"; DELETE FROM {table}',
 }
 
 GOING_ROUND = {
@@ -112,7 +112,7 @@ class TestTheApplicationsRole:
     @pytest.mark.parametrize("table", TABLES)
     def test_cannot_rewrite_the_record(self, application: None, table: str, sql: str) -> None:
         with nothing_changes(), pytest.raises(ProgrammingError, match=r"permission denied|must be (owner|superuser)"):
-            run(sql.format(table=table, key=key_of(table)))
+            run(sql.format(table=table, key=key_of(table), role=ROLE))
         assert guards.missing(connection) == []
 
     @pytest.mark.parametrize("sql", GOING_ROUND.values(), ids=GOING_ROUND)
@@ -140,7 +140,7 @@ class TestTheApplicationsRole:
         assert guards.missing(connection) == ["annotations_loss"]
 
 
-NEW = "new application"
+NEW = f"new {ROLE}"
 
 
 def application_role(role: str = NEW, **options: Any) -> str:
@@ -225,8 +225,11 @@ class TestTheCommand:
     @pytest.mark.parametrize(
         ("statements", "said"),
         [
-            ([], "There is no role “new application”. Make it first: createuser"),
-            (['CREATE ROLE "{0}" SUPERUSER'], "“new application” is a superuser: it can be no application's."),
+            ([], "There is no role “new newsroom application .*”. Make it first: createuser"),
+            (
+                ['CREATE ROLE "{0}" SUPERUSER'],
+                "“new .*” is a superuser: it can be no application's.",
+            ),
             (['CREATE ROLE "{0}" CREATEROLE'], "may make roles"),
             (['CREATE ROLE "{0}"', 'ALTER TABLE annotations_loss OWNER TO "{0}"'], "owns annotations_loss"),
             (['CREATE ROLE "{0}"', 'ALTER SCHEMA public OWNER TO "{0}"'], "owns the schema public"),

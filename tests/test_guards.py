@@ -179,6 +179,16 @@ def test_nothing_is_replaced_under_any_of_its_keys(rows: None, table: str) -> No
 
 @on_sqlite
 @pytest.mark.parametrize("table", TABLES)
+def test_no_key_has_a_default_of_the_database_s(db: None, table: str) -> None:
+    """REPLACE puts it in for a NULL where none may be, and only after the guard looked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pragma_table_info(%s) WHERE dflt_value IS NOT NULL", [table])
+        defaults = {name for (name,) in cursor.fetchall()}
+    assert not defaults & {column for key in unique_keys(table) for column in key}
+
+
+@on_sqlite
+@pytest.mark.parametrize("table", TABLES)
 def test_without_the_guard_it_would_be_replaced_under_each_of_them(kept_record: None, db: None, table: str) -> None:
     for key in unique_keys(table):
         before = QuerySet(model_of(table)).count()
