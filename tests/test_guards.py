@@ -192,11 +192,11 @@ def test_no_key_has_a_default_of_the_database_s(db: None, table: str) -> None:
 def test_without_the_guard_it_would_be_replaced_under_each_of_them(kept_record: None, db: None, table: str) -> None:
     for key in unique_keys(table):
         before = QuerySet(model_of(table)).count()
-        mark = transaction.savepoint()
-        take_off(connection)
-        run(replacing(table, key))
-        assert QuerySet(model_of(table)).count() == before
-        transaction.savepoint_rollback(mark)
+        with transaction.atomic():
+            take_off(connection)
+            run(replacing(table, key))
+            assert QuerySet(model_of(table)).count() == before
+            transaction.set_rollback(True)
 
 
 TABLE = "annotations_historicalclaim"
