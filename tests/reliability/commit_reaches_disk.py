@@ -67,7 +67,7 @@ def watched_server(notes: Path, cluster: Cluster | None) -> Iterator[int]:
         "NEWSROOM_BEHIND_PROXY": "on",
         "DATABASE_URL": address.format(**database),
     }
-    watch = ["strace", "--interruptible=anywhere", "-f", "-y", "-s", "16", "-e", f"trace={CALLS}", "-o", str(notes)]
+    watch = ["strace", "--interruptible=waiting", "-f", "-y", "-s", "16", "-e", f"trace={CALLS}", "-o", str(notes)]
     others = [f"--attach={pid}" for pid in cluster.processes()] if cluster else []
     command = [*watch, *others, sys.executable, "-c", SERVE]
     errors = notes.with_name("errors.log")
