@@ -1,14 +1,14 @@
 """Reading the record of one article: each kind of row once, however many claims there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Max, OuterRef, Subquery
 
 from annotations.choices import REASONS_THAT_NEVER_COUNT, REVIEWS_REQUIRED, Risk, Standing
 from annotations.models import Article, ArticleVersion, Claim, Evidence, Loss, Placement, Review, User
@@ -19,13 +19,17 @@ Row = TypeVar("Row", Review, Evidence)
 
 @dataclass(frozen=True)
 class ClaimRecord:
-    """A claim with all that counts for it in one version; `placement` is None where it has none there."""
+    """A claim with all that counts for it in one version; `placement` is None where it has none there.
+
+    `sealed_besides`: reviewers (their keys) whose reviews are for nobody else to read, whatever the rule says of them.
+    """
 
     claim: Claim
     placement: Placement | None
     reviews: Sequence[Review]
     evidence: Sequence[Evidence]
     outcome: Outcome
+    sealed_besides: frozenset[int] = frozenset()
 
     @property
     def display(self) -> str:
@@ -45,7 +49,11 @@ class ClaimRecord:
             review
             for review, each in zip(self.reviews, given, strict=True)
             if (viewer and review.reviewer_id == viewer.pk)
-            or not (waiting or is_sealed(each, given, risk=self.claim.risk, required=self.outcome.required))
+            or not (
+                waiting
+                or review.reviewer_id in self.sealed_besides
+                or is_sealed(each, given, risk=self.claim.risk, required=self.outcome.required)
+            )
         ]
 
     def sealed_from(self, viewer: User | None) -> set[int]:
@@ -120,26 +128,21 @@ def read_claims(version: ArticleVersion) -> list[ClaimRecord]:
     Four queries.
     """
     article_id = version.article_id
-    claims = Claim.objects.filter(article_id=article_id).select_related("made_by", "merged_into", "split_from")
-    came_back = Placement.objects.filter(claim=OuterRef("pk"), version__number__gte=OuterRef("removed_in"))
-    placements = {row.claim_id: row for row in version.placements.order_by("pk")}  # the newest comes last and counts
-    reviews = _by_claim(
-        Review.objects.filter(claim__article_id=article_id).select_related("reviewer", "placement").order_by("pk")
+    placed = Placement.objects.filter(claim=OuterRef("pk")).order_by("-version__number").values("version__number")
+    claims = (
+        Claim.objects.filter(article_id=article_id)
+        .select_related("made_by", "merged_into", "split_from")
+        .annotate(last_placed=Subquery(placed[:1]))
     )
-    evidence = _by_claim(
-        Evidence.objects.filter(claim__article_id=article_id).select_related("added_by").order_by("pk")
+    reviews = Review.objects.filter(claim__article_id=article_id).select_related("reviewer", "placement").order_by("pk")
+    evidence = Evidence.objects.filter(claim__article_id=article_id).select_related("added_by").order_by("pk")
+    return judge(
+        claims,
+        version.placements.order_by("pk"),
+        reviews,
+        evidence,
+        last_placed={claim.pk: claim.last_placed for claim in claims},
     )
-    records = [
-        _record(
-            claim,
-            placements.get(claim.pk),
-            reviews.get(claim.pk, ()),
-            evidence.get(claim.pk, ()),
-            came_back=claim.came_back,
-        )
-        for claim in claims.annotate(came_back=Exists(came_back)).order_by("number")
-    ]
-    return sorted(records, key=_place_in_text)
 
 
 def read_claim(claim: Claim) -> ClaimRecord:
@@ -149,8 +152,40 @@ def read_claim(claim: Claim) -> ClaimRecord:
     )
     reviews = list(claim.reviews.select_related("reviewer", "placement").order_by("pk"))
     evidence = list(claim.evidence.select_related("added_by").order_by("pk"))
-    came_back = claim.removed_in is not None and claim.placements.filter(version__number__gte=claim.removed_in).exists()
-    return _record(claim, placement, reviews, evidence, came_back=came_back)
+    last_placed = claim.placements.aggregate(last=Max("version__number"))["last"] if claim.removed_in else None
+    placements = [placement] if placement else []
+    return judge([claim], placements, reviews, evidence, last_placed={claim.pk: last_placed})[0]
+
+
+def judge(
+    claims: Iterable[Claim],
+    placements: Iterable[Placement],
+    reviews: Iterable[Review],
+    evidence: Iterable[Evidence],
+    *,
+    last_placed: Mapping[int, int | None],
+    required: Mapping[Risk, int] = REVIEWS_REQUIRED,
+) -> list[ClaimRecord]:
+    """What follows from rows, whether they are read or rebuilt: the claims in the order of the text, those without a
+    place last.
+
+    `placements` are those in one version, `reviews` and `evidence` those of the claims, each in the order they were
+    written. `last_placed` is by claim the number of the newest version that it has a place in.
+    """
+    newest = {row.claim_id: row for row in placements}
+    given, sources = _by_claim(reviews), _by_claim(evidence)
+    records = [
+        _record(
+            claim,
+            newest.get(claim.pk),
+            given.get(claim.pk, ()),
+            sources.get(claim.pk, ()),
+            last_placed=last_placed.get(claim.pk),
+            required=required[Risk(claim.risk)],
+        )
+        for claim in claims
+    ]
+    return sorted(records, key=_place_in_text)
 
 
 def read_losses(version: ArticleVersion) -> dict[int, tuple[Loss, Placement]]:
@@ -175,17 +210,20 @@ def _record(
     reviews: Sequence[Review],
     evidence: Sequence[Evidence],
     *,
-    came_back: bool,
+    last_placed: int | None,
+    required: int,
 ) -> ClaimRecord:
-    """`came_back`: it had a place after somebody noted it as removed, so that the note speaks of it no more."""
+    """A claim that had a place after somebody noted it as removed came back: the note speaks of it no more."""
+    removed_in = claim.removed_in
+    came_back = removed_in is not None and last_placed is not None and last_placed >= removed_in
     outcome = standing(
         [as_given(review) for review in reviews],
         words=placement.words_digest if placement else None,
         sentence=placement.sentence_digest if placement else None,
         risk=claim.risk,
-        required=REVIEWS_REQUIRED[Risk(claim.risk)],
+        required=required,
         withdrawn=bool(claim.withdrawal),
-        removed=claim.removed_in is not None and placement is None and not came_back,
+        removed=removed_in is not None and placement is None and not came_back,
     )
     return ClaimRecord(claim, placement, reviews, evidence, outcome)
 
