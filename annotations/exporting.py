@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,13 +15,14 @@ from annotations.reports.formats import FORMATS
 from annotations.reports.shapes import Report
 
 
-def export(articles: Iterable[Article], format: str, *, by: User) -> Iterator[bytes]:
-    """The reports of these articles in one file, piece by piece. Every one is recorded before it leaves.
+def export(articles: Iterable[Article], format: str, *, by: User, as_of: datetime | None = None) -> Iterator[bytes]:
+    """The reports of these articles in one file, piece by piece, as they stand or as they stood at a moment.
+    Every one is recorded before it leaves.
 
-    Raises PermissionDenied at once, KeyError for a format that is none.
+    Raises PermissionDenied at once, KeyError for a format that is none; while it is read what `build_report` raises.
     """
     require(by, "export")
-    return FORMATS[format].write(_recorded(articles, format, by=by))
+    return FORMATS[format].write(_recorded(articles, format, by=by, as_of=as_of))
 
 
 def file_name(articles: list[Article], format: str) -> str:
@@ -30,8 +32,8 @@ def file_name(articles: list[Article], format: str) -> str:
     return re.sub(r"-+", "-", name) + FORMATS[format].ending
 
 
-def _recorded(articles: Iterable[Article], format: str, *, by: User) -> Iterator[Report]:
+def _recorded(articles: Iterable[Article], format: str, *, by: User, as_of: datetime | None) -> Iterator[Report]:
     for article in articles:
-        report = build_report(article, by=by)
+        report = build_report(article, by=by, as_of=as_of)
         record_export(article, by=by, format=format, digest=report.digest)
         yield report

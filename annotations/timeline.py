@@ -1,6 +1,6 @@
 """What people did, told from the history rows: who changed what from what to what, when and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -40,6 +40,15 @@ _PLACED: dict[str, str] = {PlacementOrigin.MOVED: "moved", PlacementOrigin.REWOR
 _FOREIGN = {"outlet", "story", "merged_into", "split_from", "placement"}
 
 
+# Of rows or history rows those that the reader of a past moment sees, as they were then (annotations.as_of).
+Seen = Callable[[Iterable[Any]], Iterable[Any]]
+
+
+def all_of(rows: Iterable[Any]) -> Iterable[Any]:
+    """What a reader of today sees."""
+    return rows
+
+
 @dataclass(frozen=True)
 class ClaimEvent:
     """An event, and what it belongs to: so that a reader can be spared what they may not see."""
@@ -56,39 +65,40 @@ def history_of(record: Model) -> list[Event]:
     return [event for _row, event in _events(type(record), rows)]
 
 
-def history_of_article(article: Article) -> list[Event]:
+def history_of_article(article: Article, seen: Seen = all_of) -> list[Event]:
     """The events of an article's own fields and of its versions, oldest first. Two queries."""
-    events = history_of(article)
-    for _row, event in _events(ArticleVersion, _rows(ArticleVersion, article_id=article.pk)):
-        events.append(event)
+    own = _events(Article, seen(_rows(Article, id=article.pk)))
+    versions = _events(ArticleVersion, seen(_rows(ArticleVersion, article_id=article.pk)))
+    events = [event for _row, event in chain(own, versions)]
     return sorted(events, key=lambda event: event.at)
 
 
 def history_of_claim(claim: Claim) -> list[ClaimEvent]:
     """The events of one claim with its placements, reviews and evidence, oldest first. Five queries."""
-    return _history_of_claims({"id": claim.pk}, {"claim_id": claim.pk})
+    return _history_of_claims({"id": claim.pk}, {"claim_id": claim.pk}, all_of)
 
 
-def history_of_claims(article: Article) -> list[ClaimEvent]:
+def history_of_claims(article: Article, seen: Seen = all_of) -> list[ClaimEvent]:
     """`history_of_claim` for all claims of an article together: five queries, however many there are."""
-    return _history_of_claims({"article_id": article.pk}, {"claim__article_id": article.pk})
+    return _history_of_claims({"article_id": article.pk}, {"claim__article_id": article.pk}, seen)
 
 
-def _history_of_claims(own: dict[str, int], part: dict[str, int]) -> list[ClaimEvent]:
-    """`own` picks claims, `part` picks what belongs to them."""
-    claims = [ClaimEvent(event, row.id) for row, event in _events(Claim, _rows(Claim, **own))]
+def _history_of_claims(own: dict[str, int], part: dict[str, int], seen: Seen) -> list[ClaimEvent]:
+    """`own` picks claims, `part` picks what belongs to them. A source that is confidential to a reader of today is so
+    whatever moment is asked for."""
+    claims = [ClaimEvent(event, row.id) for row, event in _events(Claim, seen(_rows(Claim, **own)))]
     reviews = [
         ClaimEvent(event, row.claim_id, reviewer=row.reviewer_id)
-        for row, event in _events(Review, _rows(Review, **part))
+        for row, event in _events(Review, seen(_rows(Review, **part)))
     ]
     evidence_rows = list(_rows(Evidence, **part))
     confidential = _ever_confidential(evidence_rows)
     evidence = [
         ClaimEvent(event, row.claim_id, confidential=row.id in confidential)
-        for row, event in _events(Evidence, evidence_rows)
+        for row, event in _events(Evidence, seen(evidence_rows))
     ]
-    placements = list(Placement.objects.filter(**part).select_related("made_by", "version").order_by("pk"))
-    losses = Loss.objects.filter(**part).select_related("version__brought_by").order_by("pk")
+    placements = list(seen(Placement.objects.filter(**part).select_related("made_by", "version").order_by("pk")))
+    losses = seen(Loss.objects.filter(**part).select_related("version__brought_by").order_by("pk"))
     found = chain(claims, reviews, evidence, _placement_events(placements), _loss_events(losses, placements))
     return sorted(found, key=lambda item: item.event.at)
 

@@ -131,6 +131,7 @@ def make_report(*, text: str = TEXT, **over: Any) -> Report:
         history=(
             make_event(subject="article", about="", action="added", changes=(Change("title", "", "Freedom"),), why=""),
         ),
+        as_of=None,
         made_at=NOON,
         made_by="Marta Lindqvist",
     )

@@ -28,6 +28,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("models",),
     ("permissions", "guards", "vocabulary"),
     ("record", "timeline", "database_role"),
+    ("as_of",),  # the record again, at a moment that is past
     ("actions", "reports.build"),  # writing and reading
     ("reports.formats", "reports.pictures"),
     ("exporting", "demo"),

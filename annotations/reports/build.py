@@ -1,31 +1,97 @@
 """The only report module with queries: the record of an article becomes a Report."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
+from annotations.as_of import Past, as_of
 from annotations.choices import Standing
-from annotations.models import Article, Evidence, Review, User
+from annotations.models import Article, ArticleVersion, Evidence, Review, User
 from annotations.record import ClaimRecord, current_version, one_moment, read_claims
 from annotations.reports.shapes import Block, ClaimReport, Event, EvidenceReport, Report, ReviewReport
 from annotations.timeline import ClaimEvent, history_of_article, history_of_claims
 
 
-def build_report(article: Article, *, by: User) -> Report:
-    """The report of an article as it stands now; it does not depend on who asks but for `made_by`.
+@dataclass(frozen=True)
+class _Record:
+    """What a report is made of, as it stands or as it stood. `as_of` is None for the record of now."""
+
+    article: Article
+    version: ArticleVersion
+    claims: Sequence[ClaimRecord]
+    claim_events: Iterable[ClaimEvent]
+    events: Iterable[Event]
+    as_of: datetime | None
+
+
+def build_report(article: Article, *, by: User, as_of: datetime | None = None) -> Report:
+    """The report of an article as it stands, or as it stood at a moment; who asks is in `made_by` alone.
 
     A fixed number of queries. A confidential source is left out and counted; while a claim waits for its
-    second review, nothing of the first is in.
+    second review, nothing of the first is in. A report of a past moment tells neither what was to be kept then nor
+    what is to be kept now: a claim whose reviews are sealed today waits in it, where it was settled or split.
+    Raises NotAMomentError and NotRecordedError, as annotations.as_of does.
     """
     with one_moment():
-        return _report(Article.objects.select_related("outlet", "story").get(pk=article.pk), by)
+        return _report(_now(article) if as_of is None else _then(article, as_of), by)
 
 
-def _report(article: Article, by: User) -> Report:
+def _now(article: Article) -> _Record:
+    article = Article.objects.select_related("outlet", "story").get(pk=article.pk)
     version = current_version(article)
-    records = read_claims(version)
-    history = _history_by_claim(history_of_claims(article), records)
+    return _Record(
+        article=article,
+        version=version,
+        claims=read_claims(version),
+        claim_events=history_of_claims(article),
+        events=history_of_article(article),
+        as_of=None,
+    )
+
+
+def _then(article: Article, moment: datetime) -> _Record:
+    past = as_of(article, moment)
+    today = {record.claim.pk: record for record in _now_claims(article)}
+    confidential = _confidential_since(past)
+    return _Record(
+        article=past.article,
+        version=past.version,
+        claims=[_kept(record, today[record.claim.pk], confidential) for record in past.claims],
+        claim_events=history_of_claims(article, past.seen),
+        events=history_of_article(article, past.seen),
+        as_of=moment.astimezone(UTC),
+    )
+
+
+def _now_claims(article: Article) -> list[ClaimRecord]:
+    return read_claims(current_version(Article.objects.get(pk=article.pk)))
+
+
+def _confidential_since(past: Past) -> set[int]:
+    """The sources (their keys) that somebody called confidential after the moment."""
+    rows = Evidence.history.filter(claim__article_id=past.article.pk, confidential=True)
+    return {row.id for row in rows if not past.had(row)}
+
+
+def _kept(then: ClaimRecord, now: ClaimRecord, confidential: set[int]) -> ClaimRecord:
+    """The claim of then without what is not to be told today. A verdict that rests on a sealed review would tell it."""
+    for evidence in then.evidence:
+        evidence.confidential = evidence.confidential or evidence.pk in confidential
+    sealed = now.sealed_from(None)
+    outcome = then.outcome
+    if any(review.reviewer_id in sealed and then.counts(review) for review in then.reviews):
+        required = max(outcome.required, now.outcome.required)
+        told = outcome.standing in {Standing.SETTLED, Standing.SPLIT}
+        outcome = replace(outcome, standing=Standing.WAITING, verdict="", required=required) if told else outcome
+    return replace(then, outcome=outcome, sealed_besides=frozenset(sealed))
+
+
+def _report(record: _Record, by: User) -> Report:
+    article, version = record.article, record.version
+    history = _history_by_claim(record.claim_events, record.claims)
     return Report(
         article=article.pk,
         outlet=article.outlet.name if article.outlet else "",
@@ -46,8 +112,9 @@ def _report(article: Article, by: User) -> Report:
         text_digest=version.digest,
         text=version.text,
         blocks=tuple(Block(start, end, kind) for start, end, kind in version.blocks),
-        claims=tuple(_claim(record, history[record.claim.pk]) for record in records),
-        history=tuple(history_of_article(article)),
+        claims=tuple(_claim(claim, history[claim.claim.pk]) for claim in record.claims),
+        history=tuple(record.events),
+        as_of=record.as_of,
         made_at=timezone.now(),
         made_by=str(by),
     )

@@ -124,7 +124,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Report:
-    """One article at one moment."""
+    """One article as its record stood at one moment: at `made_at`, or at an earlier one, `as_of`."""
 
     article: int
     outlet: str
@@ -147,6 +147,7 @@ class Report:
     blocks: tuple[Block, ...]
     claims: tuple[ClaimReport, ...]
     history: tuple[Event, ...]
+    as_of: datetime | None
     made_at: datetime
     made_by: str
 

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
+from annotations.as_of import NotAMomentError, refuse_what_is_no_past
 from annotations.exporting import export
 from annotations.management.acting import acting, add_by
 from annotations.models import Article, Story
@@ -28,14 +30,20 @@ class Command(BaseCommand):
         which.add_argument("--all", action="store_true")
         parser.add_argument("--format", required=True, choices=list(FORMATS), metavar="F", help=", ".join(FORMATS))
         parser.add_argument("--output", metavar="PATH", help="the file to write; without it, standard output")
+        parser.add_argument(
+            "--as-of",
+            metavar="MOMENT",
+            help="the record as it stood then, such as 2026-11-20T12:00Z; of a story or all, the articles there were",
+        )
         add_by(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        articles = _articles(options)
+        moment = _moment(options["as_of"]) if options["as_of"] else None
+        articles = _articles(options, moment)
         if options["output"] and Path(options["output"]).is_dir():
             raise CommandError(f"{options['output']} is a folder: name a file.")
         try:
-            pieces = export(_one_by_one(articles), options["format"], by=acting(options["by"]))
+            pieces = export(_one_by_one(articles), options["format"], by=acting(options["by"]), as_of=moment)
         except PermissionDenied as error:
             raise CommandError(str(error)) from error
         if options["output"]:
@@ -56,7 +64,30 @@ class Command(BaseCommand):
             self.stdout.write(b"".join(pieces).decode(), ending="")
 
 
-def _articles(options: dict[str, Any]) -> QuerySet[Article]:
+def _moment(text: str) -> datetime:
+    """Raises CommandError for what is no moment, or one that nothing can be said of."""
+    try:
+        moment = datetime.fromisoformat(text)
+        refuse_what_is_no_past(moment)
+    except NotAMomentError as error:
+        raise CommandError(str(error)) from error
+    except ValueError as error:
+        raise CommandError(f"“{text}” is no moment. Write it so: 2026-11-20T12:00Z.") from error
+    return moment
+
+
+def _articles(options: dict[str, Any], moment: datetime | None) -> QuerySet[Article]:
+    """The articles asked for, in the order of their numbers: those whose record had begun by then."""
+    articles = _asked_for(options)
+    if moment is None:
+        return articles
+    begun = articles.filter(entries__sequence=1, entries__at__lte=moment)
+    if options["article"] is not None and not begun.exists():
+        raise CommandError(f"The record of article {options['article']} begins after {moment.isoformat()}.")
+    return begun
+
+
+def _asked_for(options: dict[str, Any]) -> QuerySet[Article]:
     articles = Article.objects.order_by("pk")
     if options["all"]:
         return articles

@@ -83,6 +83,7 @@ COLUMNS: dict[str, Callable[[_Row], object]] = {
     "evidence": lambda row: _lines(_source(evidence) for evidence in row.claim.evidence),
     "evidence_withheld": lambda row: row.claim.withheld,
     "report_digest": lambda row: row.digest,
+    "as_of": lambda row: row.report.as_of,
     "made_at": lambda row: row.report.made_at,
 }
 
