@@ -5,7 +5,7 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +69,11 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
         refuse_what_is_no_past(moment)
+        return moment.astimezone(UTC)
     except NotAMomentError as error:
         raise CommandError(str(error)) from error
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:  # in UTC the first hours of the year 1 are no date
         raise CommandError(f"“{text}” is no moment. Write it so: 2026-11-20T12:00Z.") from error
-    return moment
 
 
 def _articles(options: dict[str, Any], moment: datetime | None) -> QuerySet[Article]:
