@@ -34,6 +34,6 @@ def file_name(articles: list[Article], format: str) -> str:
 
 def _recorded(articles: Iterable[Article], format: str, *, by: User, as_of: datetime | None) -> Iterator[Report]:
     for article in articles:
-        report = build_report(article, by=by, as_of=as_of)
+        report = build_report(article, by=by, as_of=as_of, with_entries=FORMATS[format].with_entries)
         record_export(article, by=by, format=format, digest=report.digest)
         yield report

@@ -241,6 +241,16 @@ def as_value(field: "Field[Any, Any]", recorded: Any) -> Any:
     return field.to_python(recorded)
 
 
+def made(history: Any) -> dict[str, Any]:
+    """How a history row came to be, as the ledger says it: when, by whom (their key), which of + ~ -, and why."""
+    return {
+        "at": plain(history.history_date),
+        "by": history.history_user_id,
+        "how": history.history_type,
+        "why": history.history_change_reason or "",
+    }
+
+
 def _roles(row: Any) -> list[str]:
     """The roles of a person, or of the history row of one: groups are a table of their own."""
     groups = row.groups.all()

@@ -254,7 +254,8 @@ def _split(of: History) -> None:
 
 def _remove(of: History) -> None:
     claim = of.one_of(Claim.objects.filter(article=of.article, standing_row__standing=Standing.LOST))
-    remove_claim(claim, by=of.by, lock_version=claim.lock_version, why="Gone.")
+    number = of.now.current_number
+    remove_claim(claim, by=of.by, lock_version=claim.lock_version, version_number=number, why="Gone.")
 
 
 def _restore(of: History) -> None:

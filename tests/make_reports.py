@@ -4,7 +4,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from annotations.reports.shapes import Block, Change, ClaimReport, Event, EvidenceReport, Report, ReviewReport
+from annotations.reports.shapes import (
+    Block,
+    Change,
+    ClaimReport,
+    Event,
+    EvidenceReport,
+    HeadReport,
+    Report,
+    ReviewReport,
+)
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 TITLE = "Freedom for prisoners"
@@ -132,6 +141,7 @@ def make_report(*, text: str = TEXT, **over: Any) -> Report:
             make_event(subject="article", about="", action="added", changes=(Change("title", "", "Freedom"),), why=""),
         ),
         as_of=None,
+        head=HeadReport("article/7", 12, "5e" * 32, NOON - timedelta(hours=1)),
         made_at=NOON,
         made_by="Marta Lindqvist",
     )

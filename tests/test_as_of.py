@@ -229,12 +229,14 @@ class TestAReportOfThePast:
         moment = claim.made_at + HOUR
         with clock.at(moment):
             printed = {
-                name: b"".join(export([claim.article], name, by=editor, as_of=moment)).decode() for name in FORMATS
+                name: b"".join(export([claim.article], name, by=editor, as_of=moment)).decode(errors="replace")
+                for name in FORMATS
             }
         said = moment.isoformat()
         assert f'as the record stood on <time datetime="{said}">' in printed["html"]
         assert f'"{said}"' in printed["csv"]
         assert json.loads(printed["json"])["reports"][0]["as_of"] == said
+        assert f'"as_of":"{said}"' in printed["zip"]
 
 
 class TestTheCommand:

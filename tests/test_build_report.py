@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +18,7 @@ from annotations.actions.exports import record_export
 from annotations.anchoring import Span
 from annotations.choices import EvidenceKind, Reason, Risk, Role, Standing, Translation, Verdict
 from annotations.exporting import export, file_name
-from annotations.models import Article, Claim, ReportExport, User
+from annotations.models import Article, Claim, Entry, Head, ReportExport, User
 from annotations.record import current_version, read_claim, read_claims
 from annotations.reports.build import build_report
 from annotations.reports.shapes import Report, as_plain
@@ -409,6 +410,52 @@ def test_one_claim_is_read_as_it_is_among_all(article: Article, checker: User, s
     assert alone.outcome.standing == Standing.WAITING
     assert alone.placement == among_all.placement
     assert (list(alone.reviews), list(alone.evidence)) == (list(among_all.reviews), list(among_all.evidence))
+
+
+class TestTheHead:
+    """The last entry of the article in the ledger: what whoever holds the report can hold the record to later."""
+
+    def test_is_that_of_the_article_s_last_entry(self, claim: Claim, checker: User) -> None:
+        dispute(claim, by=checker)
+        last = Entry.objects.filter(article=claim.article).order_by("sequence").last()
+        head = build_report(claim.article, by=checker).head
+        assert last
+        assert head
+        assert (head.chain, head.sequence, head.digest, head.at) == (last.chain, last.sequence, last.digest, last.at)
+
+    def test_is_not_moved_by_an_export(self, claim: Claim, reader: User) -> None:
+        before = build_report(claim.article, by=reader).head
+        b"".join(export([claim.article], "json", by=reader))
+        assert build_report(claim.article, by=reader).head == before
+
+    def test_is_no_part_of_the_digest(self, claim: Claim, checker: User) -> None:
+        """A verdict that is withheld moves the head when it is changed; the digest must not tell."""
+        report = build_report(claim.article, by=checker)
+        assert report.head
+        assert replace(report, head=replace(report.head, sequence=99)).digest == report.digest
+
+    def test_of_an_article_without_entries_is_none(self, claim: Claim, checker: User) -> None:
+        Head.objects.all().delete()
+        assert build_report(claim.article, by=checker).head is None
+
+
+class TestPeople:
+    def test_are_named_as_the_entries_of_the_article_name_them(self, claim: Claim, checker: User, editor: User) -> None:
+        dispute(claim, by=checker)
+        checker.first_name = "Charlotte"
+        checker.save()
+        [told] = build_report(claim.article, by=checker).claims
+        assert [review.reviewer for review in told.reviews] == ["Charlie"]
+        assert {event.by for event in told.history} == {"Charlie"}
+        make_claim(claim.article, by=checker, quote="Freedom")
+        first = build_report(claim.article, by=editor).claims[1]
+        assert [review.reviewer for review in first.reviews] == ["Charlotte"]
+        assert {event.by for event in first.history} == {"Charlotte"}
+
+    def test_who_print_a_report_are_named_as_they_are_now(self, claim: Claim, checker: User) -> None:
+        checker.first_name = "Charlotte"
+        checker.save()
+        assert build_report(claim.article, by=checker).made_by == "Charlotte"
 
 
 class TestExporting:

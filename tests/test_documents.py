@@ -8,10 +8,13 @@ import pytest
 
 from annotations.choices import Role
 from annotations.permissions import PERMISSIONS
+from annotations.vocabulary import ACT, CHAIN, KINDS
 
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
 OPERATION = (TOP / "newsroom/docs/operation.md").read_text(encoding="utf-8")
+
+LEDGER = (TOP / "newsroom/docs/ledger.md").read_text(encoding="utf-8")
 
 COLUMNS = (Role.READER, Role.CHECKER, Role.EDITOR, Role.OPERATOR)
 LINES = {
@@ -55,3 +58,22 @@ def test_the_readmes_two_commands_are_one_line_each_and_install_what_they_run():
     assert commands[0].endswith("manage.py demo")
     assert "'.[test]'" in commands[1]
     assert any(need.startswith("pytest-django") for need in extras["test"])
+
+
+def test_the_readme_links_every_document():
+    documents = {path.name for path in (TOP / "newsroom/docs").glob("*.md")}
+    assert set(re.findall(r"newsroom/docs/([a-z-]+\.md)", README)) == documents
+
+
+@pytest.mark.parametrize("document", sorted((TOP / "newsroom/docs").glob("*.md")), ids=lambda path: path.name)
+def test_every_link_between_documents_leads_somewhere(document):
+    links = re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_the_ledger_s_page_has_every_kind_and_key():
+    rows = {name.strip(" `"): cells for names, cells in table_rows(LEDGER).items() for name in names.split(",")}
+    for kind in KINDS.values():
+        documented = set(re.findall(r"`(\w+)`", rows[kind.name][0]))
+        assert set(kind.keys) <= documented, kind.name
+    assert {ACT, CHAIN} <= set(re.findall(r"`(\w+)`", LEDGER))

@@ -18,7 +18,7 @@ APP = HOUSE / "annotations"
 # Each may import what stands above it and nothing else of ours; those on one line do not know each other.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("choices", "chain", "clock"),
-    ("levelling", "standing", "workflow", "importers", "marked_text", "reports.shapes"),
+    ("levelling", "standing", "workflow", "importers", "marked_text", "reports.shapes", "reports.verify_report"),
     ("segments", "alignment", "attachments"),
     ("passages",),
     ("reanchoring",),
@@ -28,7 +28,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("models",),
     ("permissions", "guards", "vocabulary"),
     ("record", "timeline", "database_role"),
-    ("as_of",),  # the record again, at a moment that is past
+    ("as_of", "proof"),  # the record again, at a moment that is past; what proves it
     ("actions", "reports.build"),  # writing and reading
     ("reports.formats", "reports.pictures"),
     ("exporting", "demo"),
@@ -69,7 +69,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "admin": (("base",), ("articles", "claims", "exports", "outlets", "people")),
     "management": (("acting", "off"), ("bringing",), ("commands",)),
     "demo": (("content",), ("load",)),
-    "reports.formats": (("csv", "html", "json"),),
+    "reports.formats": (("csv", "html", "json"), ("zip",)),
     "templatetags": (("desk", "newsroom"),),
 }
 
@@ -91,6 +91,7 @@ PLAIN: dict[str, set[str]] = {
     "marked_text": set(),
     "attachments": {"django.core.exceptions", "django.utils.translation"},
     "reports.shapes": set(),
+    "reports.verify_report": set(),
 }
 
 MODULES = {
@@ -191,7 +192,7 @@ def test_where_such_a_tool_can_lie_it_knows_no_database(module: str) -> None:
 
 @pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("reports.formats")])
 def test_a_format_prints_a_report_and_asks_nothing_else(module: str) -> None:
-    allowed = {"choices", "marked_text", "reports.shapes"}
+    allowed = {"choices", "marked_text", "reports.shapes", "reports.verify_report"}
     assert {name for name in ours(module) if not name.startswith("reports.formats")} <= allowed
 
 
@@ -207,6 +208,11 @@ def test_only_the_verbs_write() -> None:
 def test_only_the_demo_has_a_past() -> None:
     back_dating = {module for module, path in MODULES.items() if re.search(r"clock\.at\(", path.read_text())}
     assert back_dating <= {"demo.load"}
+
+
+def test_nobody_chooses_a_salt() -> None:
+    choosing = {module for module, path in MODULES.items() if re.search(r"\bsalted_with\(", path.read_text())}
+    assert choosing == {"actions._ledger"}  # where it is defined
 
 
 def test_the_project_s_own_folder_knows_nothing_of_the_newsroom_s_work() -> None:

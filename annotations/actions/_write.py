@@ -10,7 +10,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations import clock
-from annotations.actions._ledger import note, recording
+from annotations.actions._ledger import SAID_AS, note, recording
 from annotations.actions._queue import one_writer_at_a_time
 from annotations.actions.errors import StaleError
 from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, User
@@ -30,7 +30,8 @@ def verb(act: Callable[Given, Made]) -> Callable[Given, Made]:
     @wraps(act)
     def recorded(*args: Given.args, **kwargs: Given.kwargs) -> Made:
         by: Any = kwargs["by"]
-        with one_writer_at_a_time(), transaction.atomic(durable=True), recording(act.__name__, by=by):
+        name = SAID_AS.get(act.__name__, act.__name__)
+        with one_writer_at_a_time(), transaction.atomic(durable=True), recording(name, by=by):
             return act(*args, **kwargs)
 
     return recorded

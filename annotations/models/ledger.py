@@ -1,5 +1,8 @@
 """The ledger: what every verb recorded, chained so that nothing of it can be changed or left out unseen."""
 
+import json
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +65,12 @@ class EntryPart(WrittenOnce):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.row}".strip()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The payload as plain values."""
+        found: dict[str, Any] = json.loads(self.payload)
+        return found
 
 
 class Head(models.Model):

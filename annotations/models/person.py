@@ -1,5 +1,8 @@
 """The people of the newsroom, and the accounts that commands act as."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, NoReturn
 
 from django.contrib.auth.models import AbstractUser
@@ -12,6 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.base import History, UntrackedWriteError
 
 UNTRACKED = ["password", "last_login"]  # a password hash belongs in no history, and a log-in is no change of a person
+
+_names: ContextVar[Mapping[int, str] | None] = ContextVar("names", default=None)
+
+
+@contextmanager
+def named(names: Mapping[int, str]) -> Iterator[None]:
+    """Within it people (their keys) go by these names, and by their present one who is not among them.
+
+    For reports: they name people as the record does, whatever they are called since.
+    """
+    token = _names.set(names)
+    try:
+        yield
+    finally:
+        _names.reset(token)
 
 
 def _who_changed(*, instance: "User", request: HttpRequest | None) -> Any:
@@ -43,7 +61,7 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.username
+        return (_names.get() or {}).get(self.pk) or self.get_full_name() or self.username
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Saves with history, unless it is said that nothing is saved but what history leaves out."""

@@ -1,69 +1,65 @@
-"""The only report module with queries: the record of an article becomes a Report."""
+"""The record of an article becomes a Report."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from django.utils import timezone
-
+from annotations import clock
 from annotations.as_of import Past, as_of
 from annotations.choices import Standing
 from annotations.models import Article, ArticleVersion, Evidence, Review, User
+from annotations.models.person import named
+from annotations.proof import entries_of, head_of, hidden_rows, names_of, report_head
 from annotations.record import ClaimRecord, current_version, one_moment, read_claims
-from annotations.reports.shapes import Block, ClaimReport, Event, EvidenceReport, Report, ReviewReport
-from annotations.timeline import ClaimEvent, history_of_article, history_of_claims
+from annotations.reports.shapes import Block, ClaimReport, Event, EvidenceReport, HeadReport, Report, ReviewReport
+from annotations.timeline import ClaimEvent, Seen, all_of, history_of_article, history_of_claims
 
 
 @dataclass(frozen=True)
 class _Record:
-    """What a report is made of, as it stands or as it stood. `as_of` is None for the record of now."""
+    """What a report is made of, as it stands or as it stood. `as_of` is None for the record of now; `seen` picks, of
+    rows and history rows, those that were there then."""
 
     article: Article
     version: ArticleVersion
     claims: Sequence[ClaimRecord]
-    claim_events: Iterable[ClaimEvent]
-    events: Iterable[Event]
+    head: HeadReport | None
+    seen: Seen
     as_of: datetime | None
 
 
-def build_report(article: Article, *, by: User, as_of: datetime | None = None) -> Report:
+def build_report(article: Article, *, by: User, as_of: datetime | None = None, with_entries: bool = False) -> Report:
     """The report of an article as it stands, or as it stood at a moment; who asks is in `made_by` alone.
 
     A fixed number of queries. A confidential source is left out and counted; while a claim waits for its
     second review, nothing of the first is in. A report of a past moment tells neither what was to be kept then nor
     what is to be kept now: a claim whose reviews are sealed today waits in it, where it was settled or split.
+    People are named as the article's entries name them. `with_entries` adds the entries that prove the rest.
     Raises NotAMomentError and NotRecordedError, as annotations.as_of does.
     """
     with one_moment():
-        return _report(_now(article) if as_of is None else _then(article, as_of), by)
+        record = _now(article) if as_of is None else _then(article, as_of)
+        hidden = hidden_rows(record.article, record.claims)
+        entries = entries_of(record.article, hidden, record.head) if with_entries else ()
+        with named(names_of(record.article, hidden, record.head)):
+            report = _report(record)
+    return replace(report, entries=entries, made_by=str(by))
 
 
 def _now(article: Article) -> _Record:
     article = Article.objects.select_related("outlet", "story").get(pk=article.pk)
     version = current_version(article)
-    return _Record(
-        article=article,
-        version=version,
-        claims=read_claims(version),
-        claim_events=history_of_claims(article),
-        events=history_of_article(article),
-        as_of=None,
-    )
+    return _Record(article, version, read_claims(version), head_of(article), seen=all_of, as_of=None)
 
 
 def _then(article: Article, moment: datetime) -> _Record:
     past = as_of(article, moment)
     today = {record.claim.pk: record for record in _now_claims(article)}
     confidential = _confidential_since(past)
-    return _Record(
-        article=past.article,
-        version=past.version,
-        claims=[_kept(record, today[record.claim.pk], confidential) for record in past.claims],
-        claim_events=history_of_claims(article, past.seen),
-        events=history_of_article(article, past.seen),
-        as_of=moment.astimezone(UTC),
-    )
+    claims = [_kept(record, today[record.claim.pk], confidential) for record in past.claims]
+    head = report_head(past.entry)
+    return _Record(past.article, past.version, claims, head, seen=past.seen, as_of=moment.astimezone(UTC))
 
 
 def _now_claims(article: Article) -> list[ClaimRecord]:
@@ -89,9 +85,9 @@ def _kept(then: ClaimRecord, now: ClaimRecord, confidential: set[int]) -> ClaimR
     return replace(then, outcome=outcome, sealed_besides=frozenset(sealed))
 
 
-def _report(record: _Record, by: User) -> Report:
+def _report(record: _Record) -> Report:
     article, version = record.article, record.version
-    history = _history_by_claim(record.claim_events, record.claims)
+    history = _history_by_claim(history_of_claims(article, record.seen), record.claims)
     return Report(
         article=article.pk,
         outlet=article.outlet.name if article.outlet else "",
@@ -113,10 +109,11 @@ def _report(record: _Record, by: User) -> Report:
         text=version.text,
         blocks=tuple(Block(start, end, kind) for start, end, kind in version.blocks),
         claims=tuple(_claim(claim, history[claim.claim.pk]) for claim in record.claims),
-        history=tuple(record.events),
+        history=tuple(history_of_article(article, record.seen)),
+        head=record.head,
         as_of=record.as_of,
-        made_at=timezone.now(),
-        made_by=str(by),
+        made_at=clock.now(),
+        made_by="",
     )
 
 

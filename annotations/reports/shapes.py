@@ -6,7 +6,7 @@ choices are those of annotations.choices. Whatever is not known is blank or None
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -123,8 +123,42 @@ class Block:
 
 
 @dataclass(frozen=True)
+class HeadReport:
+    """The last entry of the article's chain in the ledger: whoever keeps its digest can see later whether what was
+    recorded until then was changed (annotations.chain)."""
+
+    chain: str
+    sequence: int
+    digest: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PartReport:
+    """One part of an entry; `salt` and `payload` are None where it is withheld."""
+
+    kind: str
+    digest: str
+    salt: str | None
+    payload: str | None
+
+
+@dataclass(frozen=True)
+class EntryReport:
+    """One entry of the ledger, with the canonical header that its digest is of."""
+
+    content: str
+    digest: str
+    parts: tuple[PartReport, ...]
+
+
+@dataclass(frozen=True)
 class Report:
-    """One article as its record stood at one moment: at `made_at`, or at an earlier one, `as_of`."""
+    """One article as its record stood at one moment: at `made_at`, or at an earlier one, `as_of`.
+
+    `head` is None for an article that has no entries. `entries` is what proves the rest, and is no part of what is
+    said: it is filled for the formats that print it.
+    """
 
     article: int
     outlet: str
@@ -148,8 +182,10 @@ class Report:
     claims: tuple[ClaimReport, ...]
     history: tuple[Event, ...]
     as_of: datetime | None
+    head: HeadReport | None
     made_at: datetime
     made_by: str
+    entries: tuple[EntryReport, ...] = field(default=(), repr=False, metadata={"apart": True})
 
     @property
     def standing_claims(self) -> tuple[ClaimReport, ...]:
@@ -171,16 +207,17 @@ class Report:
     def digest(self) -> str:
         """SHA-256 of the canonical JSON of what is reported, in hexadecimal; who printed it and when is not part of it.
 
+        Nor is the head: what blind reading withholds moves it too, and two reports that say the same have one digest.
         Canonical: keys sorted, no white space, UTF-8, times in ISO 8601.
         """
-        content = {name: value for name, value in as_plain(self).items() if name not in {"made_at", "made_by"}}
+        content = {name: value for name, value in as_plain(self).items() if name not in {"head", "made_at", "made_by"}}
         canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def as_plain(value: Any) -> dict[str, Any]:
     """A dataclass of this module as what JSON can hold: dates and times become ISO 8601 text."""
-    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return {each.name: _plain(getattr(value, each.name)) for each in fields(value) if not each.metadata.get("apart")}
 
 
 def _plain(value: Any) -> Any:

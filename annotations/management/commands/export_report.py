@@ -61,7 +61,7 @@ class Command(BaseCommand):
             except BrokenPipeError:  # whoever read has read enough
                 os.dup2(os.open(os.devnull, os.O_WRONLY), binary.fileno())
         else:
-            self.stdout.write(b"".join(pieces).decode(), ending="")
+            self.stdout.write(b"".join(pieces).decode(errors="replace"), ending="")
 
 
 def _moment(text: str) -> datetime:

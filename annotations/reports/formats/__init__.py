@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from annotations.reports.formats import csv, html, json
+from annotations.reports.formats import csv, html, json, zip
 from annotations.reports.shapes import Report
 
 
@@ -11,7 +11,8 @@ from annotations.reports.shapes import Report
 class Format:
     """One way to print reports. `label` is for people, `ending` is that of a file name with its dot.
 
-    `write` takes its reports one at a time, any number of them, and gives the file piece by piece.
+    `write` takes its reports one at a time, any number of them, and gives the file piece by piece. `with_entries`: it
+    prints the ledger entries too, so the reports must have them.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Format:
     media_type: str
     ending: str
     write: Callable[[Iterable[Report]], Iterator[bytes]]
+    with_entries: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -27,5 +29,6 @@ FORMATS: dict[str, Format] = {
         Format("html", "HTML", "text/html; charset=utf-8", ".html", html.write),
         Format("csv", "CSV", "text/csv; charset=utf-8", ".csv", csv.write),
         Format("json", "JSON", "application/json", ".json", json.write),
+        Format("zip", "ZIP, with proof", "application/zip", ".zip", zip.write, with_entries=True),
     )
 }

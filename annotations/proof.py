@@ -1,0 +1,80 @@
+"""What the ledger says of one article, as far as a report may show it: how people are named, and the entries.
+
+Withheld is what the report itself leaves out: what blind reading still seals, every source that is or ever was
+confidential, and with each of their entries who made it and why. The digests stay, so that the chain still verifies.
+"""
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q
+
+from annotations.chain import chain_of
+from annotations.models import Article, Entry, EntryPart, Evidence, Head
+from annotations.record import ClaimRecord
+from annotations.reports.shapes import EntryReport, HeadReport, PartReport
+from annotations.vocabulary import ACT
+
+Row = tuple[str, int]  # the kind and the key of a row
+
+
+def head_of(article: Article) -> HeadReport | None:
+    """The last entry of the article's chain; None for an article that has no entries. One query."""
+    head = Head.objects.filter(chain=chain_of(article.pk), at__isnull=False).first()
+    return HeadReport(head.chain, head.sequence, head.digest, head.at) if head and head.at else None
+
+
+def report_head(entry: Entry) -> HeadReport:
+    """The entry as the head that it was once."""
+    return HeadReport(entry.chain, entry.sequence, entry.digest, entry.at)
+
+
+def hidden_rows(article: Article, records: Sequence[ClaimRecord]) -> set[Row]:
+    """The reviews and sources whose history a report leaves out. One query."""
+    confidential = Evidence.history.filter(claim__article_id=article.pk, confidential=True)
+    sealed = [
+        review.pk for record in records for review in record.reviews if review.reviewer_id in record.sealed_from(None)
+    ]
+    sources = set(confidential.values_list("id", flat=True))
+    return {("review", pk) for pk in sealed} | {("evidence", pk) for pk in sources}
+
+
+def names_of(article: Article, hidden: Collection[Row], head: HeadReport | None) -> dict[int, str]:
+    """By key of a person: how the last of their entries up to the head names them that may be shown. Two queries.
+
+    A report names people so, and can be held to it: a name that somebody took later is in no entry of the article.
+    """
+    parts = EntryPart.objects.filter(entry__article_id=article.pk, entry__sequence__lte=head.sequence if head else 0)
+    closed = set(parts.filter(_any_of(hidden)).values_list("entry_id", flat=True))
+    acts = parts.filter(kind=ACT).order_by("entry__sequence").select_related("entry")
+    return {act.row: act.said["name"] for act in acts if act.entry_id not in closed}
+
+
+def entries_of(article: Article, hidden: Collection[Row], head: HeadReport | None) -> tuple[EntryReport, ...]:
+    """Every entry of the article up to the head, without what is withheld. Two queries."""
+    until = Entry.objects.filter(article_id=article.pk, sequence__lte=head.sequence if head else 0)
+    entries = list(until.order_by("sequence").prefetch_related("parts"))
+    closed = {part.pk for part in _closed_parts(entries, hidden)}
+    return tuple(
+        EntryReport(entry.content, entry.digest, tuple(_part(part, part.pk in closed) for part in entry.parts.all()))
+        for entry in entries
+    )
+
+
+def _any_of(rows: Collection[Row]) -> Q:
+    by_kind = {kind: [key for each, key in rows if each == kind] for kind in ("review", "evidence")}
+    return Q(kind="review", row__in=by_kind["review"]) | Q(kind="evidence", row__in=by_kind["evidence"])
+
+
+def _closed_parts(entries: Sequence[Entry], hidden: Collection[Row]) -> list[EntryPart]:
+    """The parts about hidden rows, and who acted in the same entries, and why."""
+    found = []
+    for entry in entries:
+        parts = entry.parts.all()
+        closed = [part for part in parts if (part.kind, part.row) in hidden]
+        found += [part for part in parts if part.kind == ACT or part in closed] if closed else []
+    return found
+
+
+def _part(part: EntryPart, closed: bool) -> PartReport:
+    said = (None, None) if closed else (part.salt, part.payload)
+    return PartReport(part.kind, part.digest, *said)

@@ -1,0 +1,518 @@
+"""Checks a bundle: that its report says what the newsroom's ledger recorded, and that nothing of either was changed.
+
+    python verify_report.py BUNDLE.zip [--anchor DIGEST]
+
+Needs Python 3.10 or newer and nothing else: no network, no newsroom. An anchor is the digest at the end of a report
+that was printed earlier; give as many as you have. Ends with 0 if nothing was altered, 1 if something was, 2 if it
+could not run. Do not trust this copy because it came with the bundle: newsroom/docs/ledger.md describes all that it
+does, so that you can write your own. First the files and the chain of entries; then what the report makes of them.
+"""
+
+import argparse
+import hashlib
+import json
+import struct
+import sys
+import zlib
+from collections import Counter, defaultdict
+from datetime import datetime
+from pathlib import Path
+
+SCRIPT = "verify_report.py"
+MEMBERS = {"entries.json", "manifest.json", "report.json", SCRIPT}
+EARLIER = frozenset()  # digests of this script as earlier releases put it into bundles
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest(what, *pieces):
+    """SHA-256 with words before it that say of what, so that no digest can pass for one of another kind."""
+    return hashlib.sha256(f"claim-desk {what} 1\0".encode() + b"".join(pieces)).hexdigest()
+
+
+def pack(members):
+    """The one way to write a bundle: a zip of these files, sorted by name, not compressed, dated 1980-01-01."""
+    files = directory = b""
+    for name, content in sorted((name.encode(), content) for name, content in members.items()):
+        size = len(content)
+        head = struct.pack("<5H3I2H", 20, 0x800, 0, 0, 0x21, zlib.crc32(content), size, size, len(name), 0)
+        directory += b"PK\1\2\x14\0" + head + struct.pack("<3H2I", 0, 0, 0, 0, len(files)) + name
+        files += b"PK\3\4" + head + name + content
+    numbers = (0, 0, len(members), len(members), len(directory), len(files), 0)
+    return files + directory + b"PK\5\6" + struct.pack("<4H2IH", *numbers)
+
+
+def unpack(data):
+    members, at = {}, 0
+    while data[at : at + 4] == b"PK\3\4":
+        size, name_size = struct.unpack("<I4xH", data[at + 18 : at + 28])
+        start = at + 30 + name_size
+        members[data[at + 30 : start].decode()] = data[start : start + size]
+        at = start + size
+    return members
+
+
+def check_files(members):
+    written = {name: json.loads(members[name].decode()) for name in MEMBERS - {SCRIPT}}
+    for name, value in sorted(written.items()):
+        if canonical(value).encode() != members[name]:
+            yield f"{name} is not written as canonical JSON."
+    files = {name: hashlib.sha256(members[name]).hexdigest() for name in sorted(MEMBERS - {"manifest.json"})}
+    for name, found in files.items():
+        if written["manifest.json"].get("files", {}).get(name) != found:
+            yield f"{name} is not what manifest.json has the digest of."
+    if written["manifest.json"] != {"files": files, "format": 1}:
+        yield "manifest.json does not say what this bundle holds."
+    if members[SCRIPT] != Path(__file__).read_bytes() and files[SCRIPT] not in EARLIER:
+        yield f"{SCRIPT} in the bundle is not the one that is running now."
+
+
+def read_chain(chain, entries, findings):
+    """Every entry in order: its header, and of each part its kind and what it says, None where that is withheld."""
+    previous, last = digest("chain", chain.encode()), ""
+    for number, entry in enumerate(entries, 1):
+        header, where = json.loads(entry["content"]), f"{chain}, entry {number}"
+        named = header.keys() == {"at", "chain", "format", "parts", "previous", "sequence", "verb"}
+        digests = [{"digest": part["digest"], "kind": part["kind"]} for part in entry["parts"]]
+        parts = [(part["kind"], read_part(part, where, findings)) for part in entry["parts"]]
+        closed = {kind for kind, said in parts if said is None}
+        wrong = {
+            "has other fields than it should": entry.keys() != {"content", "digest", "parts"} or not named,
+            "is not written as an entry is": canonical(header) != entry["content"] or header["format"] != 1,
+            "is not what its digest is of": digest("entry", entry["content"].encode()) != entry["digest"],
+            "belongs to another place": header["chain"] != chain or header["sequence"] != number,
+            "does not follow the one before": header["previous"] != previous,
+            "has a time that cannot be": header["at"] < last or utc(header["at"]) != moment(header["at"]),
+            "has other parts than it was signed with": header["parts"] != digests,
+            "does not say first who acted": [kind for kind, _said in parts].index("act") != 0,
+            "withholds what it should not": closed not in (set(), {"act", "review"}, {"act", "evidence"}),
+        }
+        findings.extend(f"{where}, {what}." for what, is_so in wrong.items() if is_so)
+        previous, last = entry["digest"], header["at"]
+        yield header, parts
+
+
+def read_part(part, where, findings):
+    if part.keys() == {"digest", "kind"}:
+        return None
+    said = json.loads(part["payload"])
+    salted = digest("part", bytes.fromhex(part["salt"]), part["payload"].encode())
+    of_its_kind = part["kind"] in ("act", said.get("kind")) and part.keys() == {"digest", "kind", "payload", "salt"}
+    if salted != part["digest"] or len(part["salt"]) != 32 or canonical(said) != part["payload"] or not of_its_kind:
+        findings.append(f"{where}: its part {part['kind']!r:.20} is not what its digest is of.")
+    return said
+
+
+# What follows rebuilds what a report may say from the entries, and compares.
+
+REQUIRED = {"accusation": 2}  # how many reviews settle a claim of this risk; of any other, one
+NEVER_COUNT = {"not_yet_checked"}
+SAME = {  # what a report and the entries call alike
+    "article": "byline published_on language original_language translation state",
+    "claim": "number statement claimant risk withdrawal",
+    "review": "verdict reason rationale correction",
+    "evidence": "stance tier title archive_url locator quote quote_translation person consulted_on origin note "
+    "file_name",
+}
+TOLD = {  # by kind the fields that a history tells of, each with its key in the entries where that is another
+    "article": "title outlet story byline url=address published_on published_at language original_language translation "
+    "state current_number=version",
+    "version": "number title",
+    "claim": "statement claimant risk withdrawal merged_into split_from removed_in",
+    "review": "verdict reason rationale correction placement",
+    "evidence": "kind=type stance tier title url=address archive_url locator quote quote_translation person "
+    "consulted_on origin note confidential file_name file_id=file withdrawn",
+}
+
+
+def moment(at):
+    """A time of the entries as a report writes it."""
+    return at and datetime.fromisoformat(at).isoformat()
+
+
+def utc(at):
+    """A time as a report writes it, if that is in UTC."""
+    return datetime.fromisoformat(at).replace(tzinfo=None).isoformat() + "+00:00"
+
+
+def anything(said):
+    """What the entries do not prove: some text."""
+    return isinstance(said, str) and said != ""
+
+
+def one_of(*values):
+    return lambda said: any(type(said) is type(value) and said == value for value in values)
+
+
+def report_digest(report):
+    apart = {"counts", "digest", "head", "made_at", "made_by"}
+    said = {name: value for name, value in report.items() if name not in apart}
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def differences(said, proved, where=""):
+    """Where a report says other than the entries prove; `proved` may hold functions that say whether a value may be."""
+    if callable(proved):
+        if not proved(said):
+            yield f"{where}: the entries do not bear out {said!r:.200}."
+    elif isinstance(proved, dict) and isinstance(said, dict) and said.keys() == proved.keys():
+        for name in proved:
+            yield from differences(said[name], proved[name], f"{where}, {name}")
+    elif isinstance(proved, list) and isinstance(said, list) and len(said) == len(proved):
+        for number, (each, other) in enumerate(zip(said, proved), 1):  # noqa: B905  (their lengths are the same)
+            yield from differences(each, other, f"{where} {number}")
+    elif type(said) is not type(proved) or said != proved:
+        yield f"{where}: the report says {said!r:.200}, the entries {proved!r:.200}."
+
+
+def matched(said, proved):
+    """What is said beyond what is proved, in the order of either; None where something that is proved is not said."""
+    left = list(said)
+    for each in proved:
+        match = next((other for other in left if not any(differences(other, each))), None)
+        if match is None:
+            return None
+        left.remove(match)
+    return left
+
+
+def place_text(place):
+    return f"{place['quote']} ({place['start']}–{place['end']})"
+
+
+class Article:
+    """One article as its entries tell it. `rows` holds by kind and key what they last say of each row, `histories` by
+    claim (None: the article itself) the events that a report tells."""
+
+    def __init__(self, chain, entries, findings):
+        self.chain, self.entries = chain, entries
+        self.rows, self.histories = defaultdict(dict), defaultdict(list)
+        self.withheld, self.names, self.unnamed, self.taken_over = Counter(), {}, set(), ""
+        self.unproved_sources, self.placed, self.last_place = 0, set(), {}
+        read = list(read_chain(chain, entries, findings))
+        self.names = {act["by"]: act["name"] for _header, ((_kind, act), *_parts) in read if act}
+        for header, parts in read:
+            self.taken_over = header["at"] if header["verb"] == "taken_over" else self.taken_over
+            self.withheld.update(kind for kind, said in parts if said is None)
+            for kind, said in parts:
+                if said and "fields" in said:
+                    self.replay(kind, said, header["at"])
+
+    def replay(self, kind, said, at):
+        old, new = self.rows[kind].get(said["id"]), said["fields"]
+        self.rows[kind][said["id"]] = new
+        event = self.place(kind, new) if kind in ("placement", "loss") else self.change(kind, old, said)
+        if event and at != self.taken_over:
+            claim = said["id"] if kind == "claim" else new.get("claim")
+            self.histories[claim].append(event)
+
+    def change(self, kind, old, said):
+        """The event that a history tells of a row that was changed; None where nothing did that it tells of."""
+        new, made = said["fields"], said.get("made", {})
+        fields = [field.partition("=")[::2] for field in TOLD.get(kind, "").split()]
+        values = [(name, self.text(key or name, old), self.text(key or name, new)) for name, key in fields]
+        changes = [{"field": name, "old": told(was), "new": told(now)} for name, was, now in values if was != now]
+        gone, before = (bool(row and (row.get("withdrawal") or row.get("withdrawn"))) for row in (new, old))
+        about = ""
+        if kind == "review":
+            about = new["original_reviewer"] or self.name(new["reviewer"])
+        elif kind == "evidence":
+            about = new["title"] or new["address"] or new["person"]
+        return (
+            changes
+            and made
+            and {
+                "at": moment(made["at"]),
+                "by": self.name(made["by"]),
+                "subject": kind,
+                "about": about,
+                "action": "added"
+                if old is None
+                else "changed"
+                if gone == before
+                else "withdrawn"
+                if gone
+                else "restored",
+                "changes": changes,
+                "why": made["why"],
+            }
+        )
+
+    def place(self, kind, new):
+        """The event of a place that a claim was given, or lost; None where its words only stayed what they were."""
+        claim, version = new["claim"], self.rows["version"][new["version"]]
+        number, (old, last) = version["number"], self.last_place.get(new["claim"], (None, 0))
+        if kind == "loss":
+            changes, action = [{"field": "version", "old": "", "new": str(number)}], "lost"
+            at, by, why = version["brought_at"], version["by"], ""
+            if (claim, number - 1) not in self.placed:
+                return None
+        else:
+            self.last_place[claim] = new, number
+            self.placed.add((claim, number))
+            was, now = place_text(old) if old else "", place_text(new)
+            changes = [{"field": "quote", "old": was, "new": now}] if was != now else []
+            at, by, why = new["made_at"], new["made_by"], new["why"]
+            known = {"moved": "moved", "reworded": "reworded", "unchanged": ""}
+            found = old and number > last + 1 and new["origin"] != "by_hand"
+            action = "added" if not old else "found" if found else known.get(new["origin"], "changed")
+        said = {"subject": "placement", "about": "", "action": action, "changes": changes, "why": why}
+        return action and {**said, "at": moment(at), "by": self.name(by)}
+
+    def text(self, key, row):
+        """A value as a history writes it."""
+        value = row[key] if row else None
+        if value is None or value is False:
+            return ""
+        if key in ("merged_into", "split_from"):
+            return str(self.rows["claim"][value]["number"])
+        if key == "placement":
+            return place_text(self.rows["placement"][value])
+        if key in ("outlet", "story"):
+            return f"\0{value}"  # their names are in another chain
+        return "yes" if value is True else moment(value) if key == "published_at" else str(value)
+
+    def name(self, person):
+        """As the last entry of this person that is shown names them; any name where none is."""
+        if person not in self.names:
+            self.unnamed.add(person)
+        return self.names.get(person, anything)
+
+    def of_claim(self, kind, claim):
+        return [row for _key, row in sorted(self.rows[kind].items()) if row["claim"] == claim]
+
+    def report(self, said):
+        """What the entries prove of the whole report."""
+        [(key, article)] = self.rows["article"].items()
+        [(version_key, version)] = [
+            item for item in self.rows["version"].items() if item[1]["number"] == article["version"]
+        ]
+        claims = [self.claim(claim, version_key) for claim in self.rows["claim"]]
+        claims.sort(key=place_in_text)
+        last = json.loads(self.entries[-1]["content"])
+        standing_claims = [claim for claim in said["claims"] if not claim["withdrawal"]]
+        return {
+            **{name: article[name] for name in SAME["article"].split()},
+            "article": key,
+            "outlet": anything if article["outlet"] else "",
+            "story": anything if article["story"] else "",
+            "title": version["title"],
+            "url": article["address"],
+            "published_at": moment(article["published_at"]),
+            "version": article["version"],
+            "versions": article["version"],
+            "brought_by": self.name(version["by"]),
+            "brought_at": moment(version["brought_at"]),
+            "text_digest": version["text"],
+            "text": lambda text: hashlib.sha256(text.encode()).hexdigest() == version["text"],
+            "blocks": [{"start": start, "end": end, "kind": kind} for start, end, kind in version["blocks"]],
+            "claims": claims,
+            "history": self.history(None),
+            "head": {
+                "chain": self.chain,
+                "sequence": len(self.entries),
+                "digest": self.entries[-1]["digest"],
+                "at": moment(last["at"]),
+            },
+            "as_of": lambda at: at is None or (at == utc(at) and at >= moment(last["at"])),
+            "made_at": anything,
+            "made_by": anything,
+            "digest": report_digest(said),
+            "counts": dict(Counter(claim["verdict"] or claim["standing"] for claim in standing_claims)),
+        }
+
+    def claim(self, key, version):
+        row, places = self.rows["claim"][key], self.of_claim("placement", key)
+        place = next((place for place in reversed(places) if place["version"] == version), None)
+        numbers = [self.rows["version"][each["version"]]["number"] for each in places]
+        came_back = row["removed_in"] is not None and max(numbers, default=0) >= row["removed_in"]
+        reviews, required = self.of_claim("review", key), REQUIRED.get(row["risk"], 1)
+        standing, verdict, eyes = judged(row, place, reviews, required, came_back)
+        sealed = self.withheld["review"] if required > 1 else 0
+        others = ("open", "recheck", "waiting") if sealed and standing in ("open", "recheck") else ()
+        return {
+            **{name: row[name] for name in SAME["claim"].split()},
+            "id": key,
+            "start": place and place["start"],
+            "end": place and place["end"],
+            "quote": place["quote"] if place else "",
+            "standing": one_of(standing, *others),
+            "verdict": verdict,
+            "merged_into": row["merged_into"] and self.rows["claim"][row["merged_into"]]["number"],
+            "split_from": row["split_from"] and self.rows["claim"][row["split_from"]]["number"],
+            "reviews_in": one_of(*range(eyes, eyes + sealed + 1)),
+            "reviews_required": required,
+            "reviews_withheld": one_of(*range(sealed + 1)),
+            "reviews": [self.review(review, row, place) for review in reviews],
+            "evidence": self.sources(key),
+            "withheld": one_of(*range(self.withheld["evidence"] + 1)),
+            "history": self.history(key),
+        }
+
+    def review(self, row, claim, place):
+        return {
+            **{name: row[name] for name in SAME["review"].split()},
+            "reviewer": row["original_reviewer"] or self.name(row["reviewer"]),
+            "kind": row["type"],
+            "given_at": moment(row["given_at"]),
+            "quote": self.rows["placement"][row["placement"]]["quote"],
+            "stale": not place or row["words"] != place["words"],
+            "counts": counts(row, claim, place),
+        }
+
+    def sources(self, claim):
+        """Whether these are the claim's sources; of one that was confidential once nothing is shown that proves it."""
+        proved = [
+            {
+                **{name: row[name] for name in SAME["evidence"].split()},
+                "kind": row["type"],
+                "url": row["address"],
+                "file_digest": row["file"] or "",
+                "added_by": self.name(row["added_by"]),
+                "added_at": moment(row["added_at"]),
+            }
+            for row in self.of_claim("evidence", claim)
+            if not row["withdrawn"]
+        ]
+
+        def are_they(said):
+            left = matched(said, proved)
+            self.unproved_sources += len(left or ())
+            in_order = [each for each in said if each not in (left or ())]
+            return left is not None and not any(differences(in_order, proved))
+
+        return are_they
+
+    def history(self, claim):
+        """Whether a history tells exactly what was done, in order; nothing proves what came before the ledger."""
+
+        def is_it(said):
+            left, times = matched(said, self.histories[claim]), [datetime.fromisoformat(event["at"]) for event in said]
+            proved = left is not None and all(utc(event["at"]) <= moment(self.taken_over) for event in left)
+            return proved and times == sorted(times)
+
+        return is_it
+
+    def check(self, report):
+        reviews = sum(claim["reviews_withheld"] for claim in report["claims"])
+        sources = sum(claim["withheld"] for claim in report["claims"])
+        yield from differences(report, self.report(report), self.chain)
+        if (reviews > 0) != (self.withheld["review"] > 0) or reviews > self.withheld["review"]:
+            yield f"{self.chain}: the report leaves out {reviews} reviews, the entries {self.withheld['review']}."
+        if sources + self.unproved_sources > self.withheld["evidence"]:
+            yield f"{self.chain}: the report leaves out {sources} sources, which is more than the entries do."
+
+    def notes(self):
+        withheld = ", ".join(f"{number} {kind}" for kind, number in sorted(self.withheld.items()))
+        yield f"{self.chain}: {len(self.entries)} entries. Withheld parts of them: {withheld or 'none'}."
+        if self.taken_over:
+            yield f"{self.chain}: nothing proves what was done before {self.taken_over}."
+        if self.unproved_sources:
+            yield f"{self.chain}: nothing proves {self.unproved_sources} sources that were confidential once."
+        if self.unnamed:
+            yield f"{self.chain}: nothing proves the names of {len(self.unnamed)} people."
+
+
+def place_in_text(claim):
+    nowhere = claim["start"] is None
+    return (float("inf"), 0, claim["number"]) if nowhere else (claim["start"], -claim["end"], claim["number"])
+
+
+def told(text):
+    return anything if text.startswith("\0") else text
+
+
+def counts(review, claim, place):
+    """Whether a review was given on the words, and where the risk is not routine in the sentence, that stand now."""
+    if review["reason"] in NEVER_COUNT or not place or review["words"] != place["words"]:
+        return False
+    return claim["risk"] == "routine" or review["sentence"] == place["sentence"]
+
+
+def judged(claim, place, reviews, required, came_back):
+    """Where the claim stands by the reviews that are shown, its verdict, and how many pairs of eyes count."""
+    given = [review for review in reviews if review["reason"] not in NEVER_COUNT]
+    counting = [review for review in given if counts(review, claim, place)]
+    adjudicated = [review for review in counting if review["type"] == "adjudication"]
+    verdicts = {review["verdict"] for review in adjudicated or counting}
+    own = [review for review in counting if review["type"] != "imported"]
+    eyes = len(own) + (len(own) < len(counting))
+    if claim["withdrawal"]:
+        return "withdrawn", "", eyes
+    if not place:
+        return "removed" if claim["removed_in"] is not None and not came_back else "lost", "", eyes
+    if not counting:
+        return "recheck" if given else "open", "", eyes
+    if len(verdicts) > 1:
+        return "split", "", eyes
+    if eyes < required and not adjudicated:
+        return "waiting", "", eyes
+    return "settled", verdicts.pop(), eyes
+
+
+def check_reports(members, anchors, notes):
+    envelope, ledger = (json.loads(members[name].decode()) for name in ("report.json", "entries.json"))
+    reports, chains, anchors = envelope["reports"], ledger["chains"], set(anchors)
+    if ledger != {"chains": chains, "format": 1}:
+        yield "entries.json has other fields than it should."
+    if envelope != {"schema": "urn:claim-desk:verification-report", "version": 1, "reports": reports}:
+        yield "report.json has other fields than it should."
+    if sorted(f"article/{report['article']}" for report in reports) != sorted(chains):
+        yield "The reports are not of the articles whose entries are here."
+    for report in reports:
+        findings, name = [], f"article/{report['article']}"
+        article = Article(name, chains[name], findings)
+        yield from findings
+        yield from article.check(report)
+        notes.extend(article.notes())
+        for number, entry in enumerate(chains[name], 1):
+            if entry["digest"] in anchors:
+                notes.append(f"The anchor {entry['digest']} is entry {number} of {name}.")
+                anchors.remove(entry["digest"])
+    for anchor in sorted(anchors):
+        yield f"The anchor {anchor!r:.80} is no entry here: it is of another article, or what it stood for was changed."
+    notes.append("The names of outlet and story, and by whom and when the report was printed, are in no entry.")
+    for report in reports:
+        notes.append(f"Signed by the head digest {report['head']['digest']}: compare it with the one on the paper.")
+
+
+def check(data, anchors=()):
+    """What was altered, and what else is to be said, as sentences."""
+    findings, notes = [], []
+    try:
+        members = unpack(data)
+        if pack(members) != data:
+            findings.append("The file is not, byte for byte, the zip that its files make.")
+        if set(members) != MEMBERS:
+            findings.append(f"The bundle does not hold these files and no other: {', '.join(sorted(MEMBERS))}.")
+        else:
+            findings.extend(check_files(members))
+            findings.extend(check_reports(members, anchors, notes))
+    except Exception as error:  # whatever was done to the file, this is what it comes to
+        findings.append(f"The bundle cannot be read as one: {type(error).__name__}, {str(error)!r:.200}.")
+    return findings, notes
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Checks a bundle of verification reports against its ledger entries.")
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("--anchor", action="append", default=[], help="a digest from an earlier report")
+    options = parser.parse_args()
+    sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        data = options.bundle.read_bytes()
+    except OSError as error:
+        print(f"{options.bundle}: {error.strerror}")
+        return 2
+    findings, notes = check(data, options.anchor)
+    for line in findings or notes:
+        print(line)
+    if findings:
+        print(f"ALTERED: {len(findings)} findings. Do not rely on this report.")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

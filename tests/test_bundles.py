@@ -1,0 +1,768 @@
+"""Bundles: a report with the entries that prove it, checked by a script that knows nothing of the newsroom."""
+
+import copy
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.core.management.color import no_style
+from django.db import connection
+
+from annotations import choices, clock
+from annotations.actions._ledger import salted_with
+from annotations.actions.articles import Details, edit_article
+from annotations.actions.claims import Part as ClaimPart
+from annotations.actions.claims import (
+    edit_claim,
+    merge_claim,
+    place_claim,
+    remove_claim,
+    restore_claim,
+    split_claim,
+    withdraw_claim,
+)
+from annotations.actions.evidence import Source, edit_evidence, restore_evidence, withdraw_evidence
+from annotations.anchoring import occurrences
+from annotations.choices import Reason, Risk, Role, Verdict
+from annotations.exporting import export
+from annotations.models import Article, Claim, Entry, EntryPart, Review, User
+from annotations.reports import verify_report
+from annotations.reports.build import build_report
+from annotations.reports.formats.json import as_object
+from annotations.timeline import SHOWN
+from annotations.vocabulary import kind_of
+from tests.make import (
+    QUOTE,
+    SOLDIERS,
+    confirm,
+    dispute,
+    give,
+    make_article,
+    make_claim,
+    make_person,
+    revise,
+    seen_now,
+    source,
+)
+
+pytestmark = pytest.mark.django_db
+
+SCRIPT = Path(verify_report.__file__)
+ACCUSED = "The ministry denies everything"
+SECRET: dict[str, Any] = {"title": "Dossier Kestrel", "person": "Informant Wren", "note": "Meets us at Larkspur."}
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+# What the operations of `a_day_s_work` leave, on every database, Python and Django. A change of these is a change of
+# the record's format: old bundles and anchors must still verify.
+ENTRIES_DIGEST = "367aebe49a1be731bbc4da3e188ad09aba32583266df0081d0315db53a9dd512"
+REPORT_DIGEST = "c0ccf360367cbd184a31cff4b39e40af9086191da5835fd78b1b3f91ce7fb3ce"
+
+
+def token(claim: Claim) -> int:
+    return Claim.objects.get(pk=claim.pk).lock_version
+
+
+def bundle_of(*articles: Article, by: User) -> bytes:
+    return b"".join(export(articles, "zip", by=by))
+
+
+def found_in(data: bytes, *anchors: str) -> list[str]:
+    return verify_report.check(data, anchors)[0]
+
+
+def notes_of(data: bytes, *anchors: str) -> str:
+    findings, notes = verify_report.check(data, anchors)
+    assert findings == []
+    return "\n".join(notes)
+
+
+class Opened:
+    """A bundle taken apart, to be changed by somebody who then makes every digest right that they can."""
+
+    def __init__(self, data: bytes) -> None:
+        self.members = verify_report.unpack(data)
+        self.report, self.entries, self.manifest = (
+            json.loads(self.members[name]) for name in ("report.json", "entries.json", "manifest.json")
+        )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return self.report["reports"][0]
+
+    @property
+    def chain(self) -> list[dict[str, Any]]:
+        return self.entries["chains"][f"article/{self.said['article']}"]
+
+    def sealed(self) -> bytes:
+        """The bundle again, with the digests of its reports, its manifest and its zip made anew."""
+        for report in self.report["reports"]:
+            report["digest"] = verify_report.report_digest(report)
+        self.members["report.json"] = verify_report.canonical(self.report).encode()
+        self.members["entries.json"] = verify_report.canonical(self.entries).encode()
+        return resealed(self.members)
+
+
+def resealed(members: dict[str, bytes]) -> bytes:
+    files = {name: content for name, content in members.items() if name != "manifest.json"}
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    manifest = verify_report.canonical({"files": digests, "format": 1}).encode()
+    return verify_report.pack(files | {"manifest.json": manifest})
+
+
+@pytest.fixture
+def small(editor: User, checker: User) -> bytes:
+    """The bundle of an article with one disputed claim that has a source."""
+    article = make_article(by=editor, outlet="Portal Zaton", text=f"Title\n\nThey say: {QUOTE}.")
+    claim = make_claim(article, by=checker)
+    source(claim, by=checker, quote="Seventy-five thousand")
+    dispute(claim, by=checker)
+    return bundle_of(article, by=editor)
+
+
+@pytest.fixture
+def waiting(article: Article, editor: User, second: User) -> Claim:
+    """An accusation that one of two people reviewed."""
+    claim = make_claim(article, by=editor, quote=ACCUSED, risk=Risk.ACCUSATION)
+    accuse(claim, by=second)
+    return claim
+
+
+def accuse(claim: Claim, *, by: User, words: str = "Nightjar") -> Review:
+    return give(claim, by=by, verdict=Verdict.DISPUTED, reason=Reason.CONTRADICTED, rationale=words, correction=words)
+
+
+def a_day_s_work(editor: User, checker: User, second: User) -> Article:
+    """Something of everything that people do with an article."""
+    article = make_article(by=editor, outlet="Portal Zaton", story="Prisoners", url="https://example.org/1")
+    claim = make_claim(article, by=checker, risk=Risk.FIGURE, claimant="Estimates")
+    open_source = source(claim, by=checker, content=b"He said so.", file_name="call.txt")
+    dispute(claim, by=checker)
+    words = {"statement": "75,000 fell", "claimant": "", "risk": Risk.FIGURE}
+    edit_claim(claim, by=checker, lock_version=token(claim), why="Unclear.", **words)
+    protected = source(claim, by=editor, **SECRET)
+    secret = Source({"confidential": True})
+    edit_evidence(protected, secret, by=editor, lock_version=token(claim), why="Wren is afraid.")
+    withdraw_evidence(open_source, by=checker, lock_version=token(claim), why="Another war.")
+    restore_evidence(open_source, by=editor, lock_version=token(claim))
+    accused = make_claim(article, by=editor, quote=ACCUSED, risk=Risk.ACCUSATION)
+    accuse(accused, by=checker)
+    accuse(accused, by=second)
+    denied = make_claim(article, by=editor, quote="The ministry denies it", risk=Risk.ACCUSATION)
+    accuse(denied, by=second)
+    mistake, same = (make_claim(article, by=second, quote=quote) for quote in ("Freedom", "an offer to prisoners"))
+    withdraw_claim(mistake, by=second, lock_version=token(mistake), why="A headline.")
+    merge_claim(same, into=claim, by=second, lock_version=token(same))
+    several = make_claim(article, by=checker, quote="They go first,” an activist said")
+    spans = [occurrences(SOLDIERS, quote)[0] for quote in ("They go first", "an activist said")]
+    parts = [ClaimPart(span, SOLDIERS[span.start : span.end]) for span in spans]
+    split_claim(several, parts=parts, by=checker, lock_version=token(several), version_number=1, why="Two things.")
+    edit_article(
+        article,
+        by=editor,
+        lock_version=Article.objects.get(pk=article.pk).lock_version,
+        details=Details(outlet="Meridian", byline="By us", language="en", published_at=NOON, published_on=NOON.date()),
+        why="Sold.",
+    )
+    rewritten = SOLDIERS.replace("75 Russian soldiers were killed", "75 Russian men were killed").replace(
+        "“They go first,” an activist said. ", ""
+    )
+    revise(article, rewritten, by=editor, why="They corrected it.")
+    confirm(Review.objects.get(claim=claim), by=checker, seen=seen_now(claim, checker))
+    lost = Claim.objects.get(article=article, split_from=several, statement="They go first")
+    remove_claim(lost, by=checker, lock_version=token(lost), version_number=2, why="Gone.")
+    span = occurrences(rewritten, "around 75 Russian men")[0]
+    place_claim(claim, by=checker, lock_version=token(claim), version_number=2, span=span, why="Less.")
+    revise(article, f"{SOLDIERS}\n\nMore.", by=editor)
+    restore_claim(mistake, by=editor, lock_version=token(mistake), why="It is one.")
+    return Article.objects.get(pk=article.pk)
+
+
+class TestACleanBundle:
+    def test_passes_and_says_what_it_rests_on(self, small: bytes) -> None:
+        notes = notes_of(small).splitlines()
+        head = Opened(small).said["head"]
+        assert notes[0].endswith(" 4 entries. Withheld parts of them: none.")
+        assert notes[-1] == f"Signed by the head digest {head['digest']}: compare it with the one on the paper."
+
+    def test_passes_whatever_was_done(self, editor: User, checker: User, second: User) -> None:
+        data = bundle_of(a_day_s_work(editor, checker, second), by=editor)
+        assert "Withheld parts of them: 3 act, 2 evidence, 1 review." in notes_of(data)
+
+    def test_says_what_the_json_report_says(self, article: Article, editor: User) -> None:
+        report = as_object(build_report(article, by=editor))
+        said = Opened(bundle_of(article, by=editor)).said
+        assert {**said, "made_at": ""} == {**report, "made_at": ""}
+
+    def test_of_several_articles_holds_them_all(self, article: Article, editor: User) -> None:
+        other = make_article(by=editor, outlet="Meridian")
+        data = bundle_of(article, other, by=editor)
+        assert [report["article"] for report in Opened(data).report["reports"]] == [article.pk, other.pk]
+        assert notes_of(data).count("Signed by the head digest") == 2
+
+    def test_passes_after_a_person_was_renamed(self, claim: Claim, checker: User, editor: User) -> None:
+        dispute(claim, by=checker)
+        checker.first_name = "Charlotte"
+        checker.save()
+        assert found_in(bundle_of(claim.article, by=editor)) == []
+
+    def test_knows_an_anchor_of_any_of_its_entries(self, small: bytes) -> None:
+        for number, entry in enumerate(Opened(small).chain, 1):
+            assert f"The anchor {entry['digest']} is entry {number} of article/" in notes_of(small, entry["digest"])
+
+    def test_is_the_same_bytes_for_the_same_reports(self, article: Article, editor: User) -> None:
+        with clock.at(NOON):
+            assert bundle_of(article, by=editor) == bundle_of(article, by=editor)
+
+    def test_is_a_zip_like_any_other(self, small: bytes, tmp_path: Path) -> None:
+        file = tmp_path / "bundle.zip"
+        file.write_bytes(small)
+        done = subprocess.run(
+            [sys.executable, "-m", "zipfile", "-t", str(file)], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "Done testing"
+
+
+def pythons() -> list[str]:
+    """Every Python from 3.10 on that this machine has, one a version."""
+    found = {f"3.{sys.version_info.minor}": sys.executable}
+    for folder in ("/usr/bin", "/usr/local/bin", *Path.home().glob(".pyenv/versions/3.*/bin")):
+        for program in Path(folder).glob("python3.[1-9][0-9]"):
+            found.setdefault(program.name.removeprefix("python"), str(program))
+    return [found[version] for version in sorted(found)]
+
+
+class TestTheScript:
+    """It is run by people who do not trust the newsroom, on whatever Python they have."""
+
+    @pytest.mark.parametrize("python", pythons())
+    def test_runs_by_itself(self, small: bytes, tmp_path: Path, python: str) -> None:
+        bundle, script = tmp_path / "bundle.zip", tmp_path / "verify_report.py"
+        script.write_bytes(Opened(small).members["verify_report.py"])
+
+        def run(data: bytes, *options: str) -> tuple[int, str]:
+            bundle.write_bytes(data)
+            command = [python, "-I", str(script), str(bundle), *options]
+            done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+            assert done.stderr == ""
+            return done.returncode, done.stdout.splitlines()[-1]
+
+        code, said = run(small)
+        assert code == 0
+        assert said.startswith("Signed by the head digest ")
+        assert run(small[:-1] + b"\1") == (1, "ALTERED: 1 findings. Do not rely on this report.")
+        assert run(small, "--anchor", "ab" * 32)[0] == 1
+
+    def test_can_be_written_by_whoever_read_the_document(self, small: bytes, tmp_path: Path) -> None:
+        document = (SCRIPT.parents[2] / "newsroom/docs/ledger.md").read_text(encoding="utf-8")
+        program = re.search(r"```python\n(.*?)```", document, re.DOTALL)
+        bundle, opened = tmp_path / "bundle.zip", Opened(small)
+        assert program
+        bundle.write_bytes(small)
+        command = [sys.executable, "-I", "-c", program[1], str(bundle)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        head = opened.said["head"]
+        assert done.stdout == f"{head['chain']} {head['sequence']} entries, head {head['digest']}\n"
+        opened.chain.pop(1)
+        bundle.write_bytes(opened.sealed())
+        assert subprocess.run(command, capture_output=True, check=False).returncode == 1
+
+    def test_says_that_it_could_not_run(self, tmp_path: Path) -> None:
+        command = [sys.executable, "-I", str(SCRIPT), str(tmp_path / "missing.zip")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (2, f"{tmp_path / 'missing.zip'}: No such file or directory\n")
+
+    def test_gives_no_orders_to_a_terminal(self, small: bytes) -> None:
+        opened = Opened(small)
+        opened.said["claims"][0]["statement"] = "\x1b[2J\u202e"
+        assert all(line.isprintable() for line in found_in(opened.sealed()))
+
+    def test_needs_the_standard_library_alone(self) -> None:
+        imported = set(re.findall(r"^(?:import|from) (\w+)", SCRIPT.read_text(encoding="utf-8"), re.MULTILINE))
+        assert imported <= set(sys.stdlib_module_names)
+        assert "annotations" not in imported
+
+    def test_judges_by_the_rules_of_the_newsroom(self) -> None:
+        assert {risk.value: number for risk, number in choices.REVIEWS_REQUIRED.items() if number != 1} == (
+            verify_report.REQUIRED
+        )
+        assert set(choices.REASONS_THAT_NEVER_COUNT) == verify_report.NEVER_COUNT
+
+    def test_tells_a_history_of_the_fields_that_the_newsroom_tells_of(self) -> None:
+        told = {}
+        for model, names in SHOWN.items():
+            if kind_of(model).article:
+                keys = {attribute: key for key, attribute in kind_of(model).keys.items()}
+                known = [keys.get(name) or keys[f"{name}_id"] for name in names]
+                told[kind_of(model).name] = " ".join(
+                    name if name == key else f"{name}={key}" for name, key in zip(names, known, strict=True)
+                )
+        assert told == verify_report.TOLD
+
+    def test_takes_the_script_of_an_earlier_release(self, small: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+        opened = Opened(small)
+        opened.members["verify_report.py"] += b"# earlier\n"
+        data = opened.sealed()
+        assert found_in(data) == ["verify_report.py in the bundle is not the one that is running now."]
+        digest = hashlib.sha256(opened.members["verify_report.py"]).hexdigest()
+        monkeypatch.setattr(verify_report, "EARLIER", frozenset({digest}))
+        assert found_in(data) == []
+
+
+class TestEverySingleByte:
+    def test_of_the_file_counts(self, small: bytes) -> None:
+        """The zip is written in one way alone: what is read from it makes the same bytes again, or it was changed."""
+        unseen = [
+            (at, flip) for flip in (1, 0x80) for at in range(len(small)) if not _is_changed(_flipped(small, at, flip))
+        ]
+        assert unseen == []
+
+    def test_of_the_file_is_said_to_have_been_altered(self, small: bytes) -> None:
+        """The same by the front door, for every place of the zip that is no file's content and some that are."""
+        content = Opened(small).members.values()
+        starts = [small.index(each) for each in content]
+        inside = {at for start, each in zip(starts, content, strict=True) for at in range(start, start + len(each))}
+        places = [at for at in range(len(small)) if at not in inside or at % 499 == 0]
+        assert [at for at in places if not found_in(_flipped(small, at, 1))] == []
+
+    @pytest.mark.parametrize("name", ["entries.json", "manifest.json", "report.json"])
+    def test_of_what_is_said_is_found_though_every_digest_was_made_anew(self, small: bytes, name: str) -> None:
+        """Whoever changes the prose can make the digests right, but for those that the head signs."""
+        members = Opened(small).members
+        unseen = []
+        for at in range(0, len(members[name]), 7 if name == "entries.json" else 1):  # a digest sees each alike
+            changed = _flipped(members[name], at, 1)
+            data = _sealed_with(members, name, changed)
+            if not found_in(data):
+                unseen.append(at)
+        allowed = _places_of_what_is_not_proved(members[name].decode()) if name == "report.json" else set()
+        assert set(unseen) <= allowed
+
+
+def _flipped(data: bytes, at: int, flip: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ flip]) + data[at + 1 :]
+
+
+def _is_changed(data: bytes) -> bool:
+    try:
+        return verify_report.pack(verify_report.unpack(data)) != data
+    except ValueError:
+        return True
+
+
+def _sealed_with(members: dict[str, bytes], name: str, content: bytes) -> bytes:
+    if name == "manifest.json":
+        return verify_report.pack(members | {name: content})
+    try:
+        envelope = json.loads(content)
+        for report in envelope["reports"] if name == "report.json" else ():
+            report["digest"] = verify_report.report_digest(report)
+        content = verify_report.canonical(envelope).encode()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        pass
+    return resealed(members | {name: content})
+
+
+def _places_of_what_is_not_proved(text: str) -> set[int]:
+    """Bytes of the outlet's name, of who printed the report and when, and of the digest that was made anew."""
+    values = [r'"outlet":"([^"]*)"', r'"made_at":"([^"]*)"', r'"made_by":"([^"]*)"']
+    values += [r'"new":"(Portal Zaton)"', r'"counts":\{[^}]*\},"digest":"([^"]*)"']
+    spans = [match.span(1) for value in values for match in re.finditer(value, text)]
+    return {at for start, end in spans for at in range(len(text[:start].encode()), len(text[:end].encode()))}
+
+
+def _claim(opened: Opened) -> dict[str, Any]:
+    return opened.said["claims"][0]
+
+
+# What somebody may wish that the report had said, by what they do to it.
+EDITS: dict[str, Callable[[Opened], Any]] = {
+    "the verdict": lambda o: _claim(o).update(verdict="verified"),
+    "the verdict and its review": lambda o: (
+        _claim(o).update(verdict="verified"),
+        _claim(o)["reviews"][0].update(verdict="verified", reason="", correction=""),
+        o.said.update(counts={"verified": 1}),
+    ),
+    "that it is settled": lambda o: (_claim(o).update(verdict="", standing="open"), o.said.update(counts={"open": 1})),
+    "that it is split": lambda o: (_claim(o).update(verdict="", standing="split"), o.said.update(counts={"split": 1})),
+    "the counts": lambda o: o.said.update(counts={"verified": 1}),
+    "how many count": lambda o: _claim(o).update(reviews_in=2),
+    "how many are needed": lambda o: _claim(o).update(reviews_required=2),
+    "whether one counts": lambda o: _claim(o)["reviews"][0].update(counts=False),
+    "whether one is stale": lambda o: _claim(o)["reviews"][0].update(stale=True),
+    "the reviewer": lambda o: _claim(o)["reviews"][0].update(reviewer="Edda"),
+    "when it was given": lambda o: _claim(o)["reviews"][0].update(given_at="2020-01-01T00:00:00+00:00"),
+    "when, a microsecond": lambda o: _claim(o)["reviews"][0].update(
+        given_at=(datetime.fromisoformat(_claim(o)["reviews"][0]["given_at"]) + timedelta(microseconds=1)).isoformat()
+    ),
+    "the rationale": lambda o: _claim(o)["reviews"][0].update(rationale="I like it."),
+    "the correction": lambda o: _claim(o)["reviews"][0].update(correction="around 76,000"),
+    "that there was a review": lambda o: _claim(o).update(reviews=[]),
+    "a review more": lambda o: _claim(o)["reviews"].append(copy.deepcopy(_claim(o)["reviews"][0])),
+    "a review withheld": lambda o: _claim(o).update(reviews=[], reviews_withheld=1, standing="waiting", verdict=""),
+    "the statement": lambda o: _claim(o).update(statement="Nobody died."),
+    "the claimant": lambda o: _claim(o).update(claimant="The ministry"),
+    "the risk": lambda o: _claim(o).update(risk="accusation"),
+    "the quote": lambda o: _claim(o).update(quote=QUOTE.replace("75", "76")),
+    "the place": lambda o: _claim(o).update(start=_claim(o)["start"] + 1),
+    "the number": lambda o: _claim(o).update(number=2),
+    "that it was withdrawn": lambda o: _claim(o).update(withdrawal="mistake"),
+    "that there is a claim": lambda o: o.said.update(claims=[], counts={}),
+    "a source": lambda o: _claim(o)["evidence"][0].update(quote="Seventy-five"),
+    "whose source": lambda o: _claim(o)["evidence"][0].update(added_by="Edda"),
+    "that there is a source": lambda o: _claim(o).update(evidence=[]),
+    "a source more": lambda o: _claim(o)["evidence"].append(copy.deepcopy(_claim(o)["evidence"][0])),
+    "a source withheld": lambda o: _claim(o).update(withheld=1),
+    "what was done": lambda o: _claim(o)["history"].pop(),
+    "what was done, more": lambda o: _claim(o)["history"].append(copy.deepcopy(_claim(o)["history"][-1])),
+    "what was done, in another order": lambda o: _claim(o)["history"].reverse(),
+    "why": lambda o: _claim(o)["history"][-1].update(why="I was told to."),
+    "who did it": lambda o: _claim(o)["history"][-1].update(by="Edda"),
+    "what it was before": lambda o: _claim(o)["history"][-1]["changes"][0].update(old="verified"),
+    "the article's history": lambda o: o.said["history"].pop(),
+    "the text": lambda o: o.said.update(text=o.said["text"].replace("75", "76")),
+    "the text and its digest": lambda o: o.said.update(text="No", text_digest=hashlib.sha256(b"No").hexdigest()),
+    "the title": lambda o: o.said.update(title="Another"),
+    "the byline": lambda o: o.said.update(byline="Somebody"),
+    "whether there is an outlet": lambda o: o.said.update(outlet=""),
+    "whether there is a story": lambda o: o.said.update(story="Prisoners"),
+    "who brought it": lambda o: o.said.update(brought_by="Charlie"),
+    "the state": lambda o: o.said.update(state="finished"),
+    "a field more": lambda o: o.said.update(note="All of this is approved."),
+    "a field of a claim more": lambda o: _claim(o).update(note="Approved."),
+    "the head": lambda o: o.said["head"].update(
+        digest=o.chain[-2]["digest"], sequence=len(o.chain) - 1, at=json.loads(o.chain[-2]["content"])["at"]
+    ),
+    "that there is a head": lambda o: o.said.update(head=None),
+    "the envelope": lambda o: o.report.update(note="Approved."),
+    "the envelope of the entries": lambda o: o.entries.update(note="Approved."),
+}
+
+# What somebody may do to the entries; what can be made right afterwards is.
+TAMPERINGS: dict[str, Callable[[Opened], Any]] = {
+    "the first dropped": lambda o: o.chain.pop(0),
+    "one in the middle dropped": lambda o: o.chain.pop(1),
+    "the last dropped": lambda o: o.chain.pop(),
+    "the last dropped, and another head": lambda o: (
+        o.chain.pop(),
+        o.said.update(head=_head_of(o)),
+    ),
+    "two swapped": lambda o: o.chain.insert(1, o.chain.pop(2)),
+    "one twice": lambda o: o.chain.insert(1, copy.deepcopy(o.chain[1])),
+    "the last twice": lambda o: (o.chain.append(copy.deepcopy(o.chain[-1])), o.said.update(head=_head_of(o))),
+    "a part dropped": lambda o: o.chain[1]["parts"].pop(),
+    "a part twice": lambda o: o.chain[1]["parts"].append(o.chain[1]["parts"][-1]),
+    "parts swapped": lambda o: o.chain[1]["parts"].reverse(),
+    "a field more": lambda o: o.chain[1].update(note="Approved."),
+    "a field of a part more": lambda o: o.chain[1]["parts"][0].update(note="Approved."),
+    "no entries": lambda o: o.chain.clear(),
+    "no chain": lambda o: o.entries["chains"].clear(),
+    "a review withheld": lambda o: _withhold(o, "review"),
+    "who acted withheld": lambda o: _withhold(o, "act", "evidence"),
+    "a claim withheld": lambda o: _withhold(o, "claim"),
+    "a payload with its digests": lambda o: _rewrite(o, "review", "disputed", "verified", upwards=False),
+    "a payload with every digest but the next": lambda o: _rewrite(o, "claim", "routine", "quote", upwards=True),
+    "another kind": lambda o: o.chain[1]["parts"][1].update(kind="placement"),
+    "white space": lambda o: o.chain[1].update(content=o.chain[1]["content"].replace(":", ": ", 1)),
+    "a salt that takes from the payload": lambda o: o.chain[1]["parts"][1].update(
+        salt=o.chain[1]["parts"][1]["salt"] + b"{".hex(), payload=o.chain[1]["parts"][1]["payload"][1:]
+    ),
+}
+
+
+def _head_of(opened: Opened) -> dict[str, Any]:
+    last = json.loads(opened.chain[-1]["content"])
+    at = datetime.fromisoformat(last["at"]).isoformat()
+    return {"chain": last["chain"], "sequence": len(opened.chain), "digest": opened.chain[-1]["digest"], "at": at}
+
+
+def _withhold(opened: Opened, *kinds: str) -> None:
+    for part in opened.chain[-1 if "review" in kinds else 1 if "claim" in kinds else 2]["parts"]:
+        if part["kind"] in kinds:
+            del part["salt"], part["payload"]
+
+
+def _rewrite(opened: Opened, kind: str, old: str, new: str, *, upwards: bool) -> None:
+    """Other words in a part and all digests above it; not those of the entries after, unless it is the last."""
+    entry = next(entry for entry in opened.chain if any(part["kind"] == kind for part in entry["parts"]))
+    part = next(part for part in entry["parts"] if part["kind"] == kind)
+    part["payload"] = part["payload"].replace(old, new)
+    salted = verify_report.digest("part", bytes.fromhex(part["salt"]), part["payload"].encode())
+    entry["content"], part["digest"] = entry["content"].replace(part["digest"], salted), salted
+    if upwards:
+        entry["digest"] = verify_report.digest("entry", entry["content"].encode())
+
+
+class TestAnAlteredBundle:
+    @pytest.mark.parametrize("what", EDITS)
+    def test_is_found_where_the_report_was_edited(self, small: bytes, what: str) -> None:
+        opened = Opened(small)
+        EDITS[what](opened)
+        assert found_in(opened.sealed()) != []
+
+    @pytest.mark.parametrize("what", TAMPERINGS)
+    def test_is_found_where_the_entries_were_tampered_with(self, small: bytes, what: str) -> None:
+        opened = Opened(small)
+        TAMPERINGS[what](opened)
+        assert found_in(opened.sealed()) != []
+
+    def test_is_sealed_right_where_nothing_was_done(self, small: bytes) -> None:
+        assert Opened(small).sealed() == small
+
+    def test_says_all_that_is_wrong_and_where(self, small: bytes) -> None:
+        opened = Opened(small)
+        EDITS["the rationale"](opened)
+        EDITS["the statement"](opened)
+        rationale, statement = sorted(found_in(opened.sealed()))
+        name = f"article/{opened.said['article']}, claims 1"
+        assert rationale.startswith(f"{name}, reviews 1, rationale: the report says 'I like it.', the entries 'The ")
+        assert statement == f"{name}, statement: the report says 'Nobody died.', the entries '{QUOTE}'."
+
+    def test_is_found_where_the_chains_of_two_articles_were_swapped(self, article: Article, editor: User) -> None:
+        other = make_article(by=editor, outlet="Meridian")
+        opened = Opened(bundle_of(article, other, by=editor))
+        chains = opened.entries["chains"]
+        first, second = chains
+        chains[first], chains[second] = chains[second], chains[first]
+        assert len(found_in(opened.sealed())) > 2
+
+    def test_is_found_where_an_article_was_left_out_or_put_twice(self, article: Article, editor: User) -> None:
+        other = make_article(by=editor, outlet="Meridian")
+        data = bundle_of(article, other, by=editor)
+        for change in (lambda o: o.report["reports"].pop(), lambda o: o.report["reports"].append(o.said)):
+            opened = Opened(data)
+            change(opened)
+            assert found_in(opened.sealed()) == ["The reports are not of the articles whose entries are here."]
+
+    def test_that_is_older_than_an_anchor_is_found(self, claim: Claim, checker: User, editor: User) -> None:
+        older = bundle_of(claim.article, by=editor)
+        dispute(claim, by=checker)
+        anchor = Opened(bundle_of(claim.article, by=editor)).said["head"]["digest"]
+        [finding] = found_in(older, anchor)
+        assert finding.startswith(f"The anchor '{anchor}' is no entry here")
+
+    def test_does_not_pass_with_the_anchor_of_another_article(self, small: bytes, article: Article) -> None:
+        other = Entry.objects.filter(article=article).latest("sequence").digest
+        assert len(found_in(small, other)) == 1
+
+    def test_is_found_where_history_was_written_anew_since_the_anchor(self, small: bytes) -> None:
+        """Whoever holds the database can make another history, with every digest right. An anchor shows it."""
+        anchor, opened = Opened(small).said["head"]["digest"], Opened(small)
+        _forge(opened)
+        assert found_in(opened.sealed()) == []
+        assert len(found_in(opened.sealed(), anchor)) == 1
+
+    def test_that_reveals_what_was_withheld_reveals_only_what_was_recorded(self, waiting: Claim, editor: User) -> None:
+        opened = Opened(bundle_of(waiting.article, by=editor))
+        part = next(part for part in opened.chain[-1]["parts"] if part["kind"] == "review")
+        true = EntryPart.objects.get(digest=part["digest"])
+        part.update(salt=true.salt, payload=true.payload.replace("disputed", "verified"))
+        assert any("part 'review' is not what its digest is of" in each for each in found_in(opened.sealed()))
+
+
+def _forge(opened: Opened) -> None:
+    """Another rationale, in the report, in the entries and in every digest."""
+    part = next(part for part in opened.chain[-1]["parts"] if part["kind"] == "review")
+    for review in _claim(opened)["reviews"]:
+        old, review["rationale"] = review["rationale"], "Forged."
+    for event in _claim(opened)["history"]:
+        for change in event["changes"]:
+            change["new"] = change["new"].replace(old, "Forged.")
+    part["payload"] = part["payload"].replace(old, "Forged.")
+    digest = verify_report.digest("part", bytes.fromhex(part["salt"]), part["payload"].encode())
+    entry = opened.chain[-1]
+    entry["content"], part["digest"] = entry["content"].replace(part["digest"], digest), digest
+    entry["digest"] = verify_report.digest("entry", entry["content"].encode())
+    opened.said.update(head=_head_of(opened))
+
+
+class TestWhatIsWithheld:
+    """A bundle says no more than its report."""
+
+    @pytest.mark.parametrize("who", ["editor", "checker", "second", "reader", "superuser"])
+    def test_a_claim_that_waits_shows_nothing_of_its_review_to_anybody(
+        self, waiting: Claim, who: str, request: pytest.FixtureRequest
+    ) -> None:
+        data = bundle_of(waiting.article, by=request.getfixturevalue(who))
+        opened = Opened(data)
+        opened.said["made_by"] = ""  # who prints it may be the reviewer
+        text = json.dumps([opened.report, opened.entries], ensure_ascii=False)
+        assert [word for word in ("Chidi", "chidi", "disputed", "contradicted", "Nightjar") if word in text] == []
+        assert "Withheld parts of them: 1 act, 1 review." in notes_of(data)
+
+    def test_a_verdict_that_is_given_anew_is_not_told_from_one_that_still_holds(
+        self, waiting: Claim, editor: User, second: User, checker: User
+    ) -> None:
+        """The verb of an entry is never withheld: while a claim waits it must not say that the old verdict stands."""
+        accuse(waiting, by=checker)
+        revise(waiting.article, SOLDIERS.replace(ACCUSED, "The ministry denies every word"), by=editor)
+        confirm(Review.objects.get(claim=waiting, reviewer=second), by=second, seen=seen_now(waiting, second))
+        last = json.loads(Opened(bundle_of(waiting.article, by=editor)).chain[-1]["content"])
+        assert last["verb"] == "record_review"
+
+    def test_all_is_shown_once_the_second_review_is_in(self, waiting: Claim, checker: User, editor: User) -> None:
+        accuse(waiting, by=checker)
+        assert "Withheld parts of them: none." in notes_of(bundle_of(waiting.article, by=editor))
+
+    @pytest.mark.parametrize("when", ["from the start", "later", "once", "and taken back"])
+    def test_a_confidential_source_is_not_in_it(self, claim: Claim, editor: User, reader: User, when: str) -> None:
+        evidence = source(
+            claim, by=editor, confidential=when != "later", content=b"Whinchat", file_name="wren.txt", **SECRET
+        )
+        if when == "later":
+            changed = Source({"confidential": True})
+            edit_evidence(evidence, changed, by=editor, lock_version=token(claim), why="Wren is afraid.")
+        if when == "and taken back":
+            withdraw_evidence(evidence, by=editor, lock_version=token(claim), why="Wren wants it.")
+        if when == "once":
+            changed = Source({"confidential": False, "title": "A dossier", "person": "", "note": ""})
+            edit_evidence(evidence, changed, by=editor, lock_version=token(claim), why="Wren agrees.")
+        data = bundle_of(claim.article, by=reader)
+        secrets = (b"Kestrel", b"Wren", b"Larkspur", b"Whinchat", b"wren.txt" if when != "once" else b"Kestrel")
+        assert [word for word in secrets if word in data] == []
+        assert found_in(data) == []
+
+    def test_a_source_that_is_open_again_is_said_to_be_unproved(self, claim: Claim, editor: User) -> None:
+        evidence = source(claim, by=editor, confidential=True, **SECRET)
+        edit_evidence(evidence, Source({"confidential": False}), by=editor, lock_version=token(claim))
+        data = bundle_of(claim.article, by=editor)
+        assert [told["title"] for told in Opened(data).said["claims"][0]["evidence"]] == ["Dossier Kestrel"]
+        assert "nothing proves 1 sources that were confidential once." in notes_of(data)
+
+    def test_the_log_in_names_and_addresses_of_people_are_not_in_it(self, editor: User, checker: User) -> None:
+        editor.email, editor.username = "edda@newsroom.example", "edda.secret"
+        editor.save()
+        article = make_article(by=editor)
+        dispute(make_claim(article, by=editor), by=checker)
+        data = bundle_of(article, by=checker)
+        assert [word for word in (b"newsroom.example", b"edda.secret", b"charlie") if word in data] == []
+
+    def test_the_salt_of_what_is_withheld_is_not_in_it(self, waiting: Claim, editor: User) -> None:
+        data = bundle_of(waiting.article, by=editor)
+        last = Entry.objects.filter(article=waiting.article).latest("sequence")
+        assert [part.kind for part in last.parts.all() if part.salt.encode() in data] == []
+        assert [part.kind for part in last.parts.all() if part.digest.encode() not in data] == []
+
+
+def verified(file: Path, data: bytes, *options: str) -> tuple[int, list[str]]:
+    """What the command ends with, and what it prints."""
+    file.write_bytes(data)
+    printed = StringIO()
+    try:
+        call_command("verify_report", str(file), *options, stdout=printed)
+    except CommandError as error:
+        return error.returncode, [*printed.getvalue().splitlines(), str(error)]
+    return 0, printed.getvalue().splitlines()
+
+
+class TestTheCommand:
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        return tmp_path / "report"
+
+    def test_says_of_a_bundle_what_the_script_says(self, small: bytes, file: Path) -> None:
+        assert verified(file, small) == (0, notes_of(small).splitlines())
+        opened = Opened(small)
+        EDITS["the rationale"](opened)
+        code, said = verified(file, opened.sealed())
+        assert code == 1
+        assert said[:-1] == found_in(opened.sealed())
+        assert said[-1] == f"ALTERED: {len(said) - 1} findings. Do not rely on this report."
+
+    def test_takes_anchors(self, small: bytes, file: Path) -> None:
+        known, other = Opened(small).chain[0]["digest"], "ab" * 32
+        assert verified(file, small, "--anchor", known)[0] == 0
+        assert verified(file, small, "--anchor", known, "--anchor", other)[0] == 1
+
+    def test_finds_a_bundle_whose_head_is_not_in_the_record(self, small: bytes, file: Path) -> None:
+        opened = Opened(small)
+        _forge(opened)
+        name = f"article/{opened.said['article']}"
+        assert verified(file, opened.sealed())[1][:-1] == [
+            f"{name}: the head of the report is no entry of that article here.",
+            f"{name}: no report with this digest was ever exported here.",
+        ]
+
+    def test_checks_a_json_report(self, claim: Claim, checker: User, editor: User, file: Path) -> None:
+        dispute(claim, by=checker)
+        data = b"".join(export([claim.article], "json", by=editor))
+        head = json.loads(data)["reports"][0]["head"]["digest"]
+        assert verified(file, data, "--anchor", head)[0] == 0
+        dispute(make_claim(claim.article, by=checker, quote="Freedom"), by=checker)
+        assert verified(file, data)[0] == 0, "it still says what was recorded then"
+
+    def test_finds_an_edited_json_report(self, claim: Claim, editor: User, file: Path) -> None:
+        data = b"".join(export([claim.article], "json", by=editor))
+        name = f"article/{claim.article_id}"
+        code, said = verified(file, data.replace(b"75 Russian", b"76 Russian"))
+        assert (code, said[0]) == (1, f"{name}: the report is not what its digest is of.")
+        envelope = json.loads(data)
+        envelope["reports"][0]["title"] = "Another"
+        envelope["reports"][0]["digest"] = verify_report.report_digest(envelope["reports"][0])
+        code, said = verified(file, json.dumps(envelope).encode())
+        assert (code, said[0]) == (1, f"{name}: no report with this digest was ever exported here.")
+
+    @pytest.mark.parametrize("head", [None, {"sequence": 1, "digest": "ab" * 32}])
+    def test_finds_a_json_report_with_another_head(self, claim: Claim, editor: User, file: Path, head: Any) -> None:
+        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        envelope["reports"][0]["head"] = head
+        code, said = verified(file, json.dumps(envelope).encode())
+        expected = f"article/{claim.article_id}: the head of the report is no entry of that article here."
+        assert (code, said[0]) == (1, expected)
+
+    def test_takes_no_anchor_of_another_article_for_a_json_report(
+        self, small: bytes, article: Article, editor: User, file: Path
+    ) -> None:
+        data = b"".join(export([article], "json", by=editor))
+        assert verified(file, data, "--anchor", Opened(small).said["head"]["digest"])[0] == 1
+
+    @pytest.mark.parametrize("data", [b"", b"PK", b"{", b"{}", b'{"reports": [1]}', b"\xff\xd8\xff", b"{" * 9999])
+    def test_finds_that_a_file_is_no_report(self, db: None, file: Path, data: bytes) -> None:
+        assert verified(file, data)[0] == 1
+
+    def test_says_that_it_could_not_run(self, tmp_path: Path) -> None:
+        with pytest.raises(CommandError, match=r"missing: No such file or directory") as refused:
+            call_command("verify_report", str(tmp_path / "missing"))
+        assert refused.value.returncode == 2
+
+
+def _keys_from_one() -> None:
+    """Rows are numbered from 1, as in a new database."""
+    assert not Entry.objects.exists()
+    ours = apps.get_app_config("annotations").get_models(include_auto_created=True)
+    tables = {model._meta.db_table for model in ours}
+    sequences = [each for each in connection.introspection.sequence_list() if each["table"] in tables]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), sequences):
+            cursor.execute(statement)
+
+
+def _salts() -> Iterator[str]:
+    return (hashlib.sha256(f"salt {number}".encode()).hexdigest()[:32] for number in count())
+
+
+class TestTheSameOperations:
+    def test_leave_the_same_bytes_on_every_database(self, db: None) -> None:
+        _keys_from_one()
+        with salted_with(_salts()), clock.at(NOON):
+            roles = {"edda": Role.EDITOR, "charlie": Role.CHECKER, "chidi": Role.CHECKER}
+            people = [make_person(name, role) for name, role in roles.items()]
+            article = a_day_s_work(*people)
+            data = bundle_of(article, by=people[0])
+        opened = Opened(data)
+        digests = {name: hashlib.sha256(opened.members[name]).hexdigest() for name in ("entries.json", "report.json")}
+        assert found_in(data) == []
+        assert digests == {"entries.json": ENTRIES_DIGEST, "report.json": REPORT_DIGEST}
+        assert opened.members["verify_report.py"] == SCRIPT.read_bytes()
+        assert resealed(opened.members) == data  # so the whole bundle is the same, for the same script
