@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from itertools import count
+from itertools import combinations_with_replacement, count, product
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from django.db import connection
 
 from annotations import choices, clock
 from annotations.actions._ledger import salted_with
-from annotations.actions.articles import Details, edit_article
+from annotations.actions.articles import Details, edit_article, move_article
 from annotations.actions.claims import Part as ClaimPart
 from annotations.actions.claims import (
     edit_claim,
@@ -35,12 +35,13 @@ from annotations.actions.claims import (
 )
 from annotations.actions.evidence import Source, edit_evidence, restore_evidence, withdraw_evidence
 from annotations.anchoring import occurrences
-from annotations.choices import Reason, Risk, Role, Verdict
+from annotations.choices import EvidenceKind, Reason, Risk, Role, Verdict
 from annotations.exporting import export
 from annotations.models import Article, Claim, Entry, EntryPart, Review, User
 from annotations.reports import verify_report
 from annotations.reports.build import build_report
 from annotations.reports.formats.json import as_object
+from annotations.standing import Given, standing
 from annotations.timeline import SHOWN
 from annotations.vocabulary import kind_of
 from tests.make import (
@@ -66,8 +67,8 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 # What the operations of `a_day_s_work` leave, on every database, Python and Django. A change of these is a change of
 # the record's format: old bundles and anchors must still verify.
-ENTRIES_DIGEST = "367aebe49a1be731bbc4da3e188ad09aba32583266df0081d0315db53a9dd512"
-REPORT_DIGEST = "c0ccf360367cbd184a31cff4b39e40af9086191da5835fd78b1b3f91ce7fb3ce"
+ENTRIES_DIGEST = "309050242d9a9dbd6384eebfe0b0eccf9b3f0a0461158446d1029b87ac23620d"
+REPORT_DIGEST = "f47fa4c83d707a9e6368894019dd9964762a18a734031ec6b46ebc9f806c5767"
 
 
 def token(claim: Claim) -> int:
@@ -143,50 +144,68 @@ def accuse(claim: Claim, *, by: User, words: str = "Nightjar") -> Review:
     return give(claim, by=by, verdict=Verdict.DISPUTED, reason=Reason.CONTRADICTED, rationale=words, correction=words)
 
 
-def a_day_s_work(editor: User, checker: User, second: User) -> Article:
-    """Something of everything that people do with an article."""
+def a_day_s_work(editor: User, checker: User, second: User) -> Iterator[Article]:
+    """Something of everything that people do with an article, which is given after each step."""
     article = make_article(by=editor, outlet="Portal Zaton", story="Prisoners", url="https://example.org/1")
+    yield article
     claim = make_claim(article, by=checker, risk=Risk.FIGURE, claimant="Estimates")
     open_source = source(claim, by=checker, content=b"He said so.", file_name="call.txt")
+    source(claim, by=checker, title="", quote="Nothing of it is true.")
+    call = {"kind": EvidenceKind.INTERVIEW, "title": "", "url": "", "person": "A clerk"}
+    source(claim, by=checker, **call)
+    give(claim, by=checker, verdict=Verdict.UNVERIFIED, reason=Reason.NOT_YET_CHECKED)
+    yield article
     dispute(claim, by=checker)
+    yield article
     words = {"statement": "75,000 fell", "claimant": "", "risk": Risk.FIGURE}
     edit_claim(claim, by=checker, lock_version=token(claim), why="Unclear.", **words)
     protected = source(claim, by=editor, **SECRET)
+    yield article
     secret = Source({"confidential": True})
     edit_evidence(protected, secret, by=editor, lock_version=token(claim), why="Wren is afraid.")
     withdraw_evidence(open_source, by=checker, lock_version=token(claim), why="Another war.")
+    yield article
     restore_evidence(open_source, by=editor, lock_version=token(claim))
     accused = make_claim(article, by=editor, quote=ACCUSED, risk=Risk.ACCUSATION)
+    yield article
     accuse(accused, by=checker)
+    yield article
+    give(accused, by=second)
+    yield article
     accuse(accused, by=second)
     denied = make_claim(article, by=editor, quote="The ministry denies it", risk=Risk.ACCUSATION)
     accuse(denied, by=second)
+    yield article
     mistake, same = (make_claim(article, by=second, quote=quote) for quote in ("Freedom", "an offer to prisoners"))
     withdraw_claim(mistake, by=second, lock_version=token(mistake), why="A headline.")
     merge_claim(same, into=claim, by=second, lock_version=token(same))
+    yield article
     several = make_claim(article, by=checker, quote="They go first,” an activist said")
     spans = [occurrences(SOLDIERS, quote)[0] for quote in ("They go first", "an activist said")]
     parts = [ClaimPart(span, SOLDIERS[span.start : span.end]) for span in spans]
     split_claim(several, parts=parts, by=checker, lock_version=token(several), version_number=1, why="Two things.")
-    edit_article(
-        article,
-        by=editor,
-        lock_version=Article.objects.get(pk=article.pk).lock_version,
-        details=Details(outlet="Meridian", byline="By us", language="en", published_at=NOON, published_on=NOON.date()),
-        why="Sold.",
-    )
-    rewritten = SOLDIERS.replace("75 Russian soldiers were killed", "75 Russian men were killed").replace(
-        "“They go first,” an activist said. ", ""
-    )
+    yield article
+    details = Details(outlet="Meridian", byline="By us", language="en", published_at=NOON, published_on=NOON.date())
+    lock_version = Article.objects.get(pk=article.pk).lock_version
+    edit_article(article, by=editor, lock_version=lock_version, details=details, why="Sold.")
+    yield article
+    rewritten = SOLDIERS.replace("75 Russian soldiers were killed", "75 Russian men were killed")
+    rewritten = rewritten.replace("“They go first,” an activist said. ", "")
     revise(article, rewritten, by=editor, why="They corrected it.")
+    yield article
     confirm(Review.objects.get(claim=claim), by=checker, seen=seen_now(claim, checker))
     lost = Claim.objects.get(article=article, split_from=several, statement="They go first")
     remove_claim(lost, by=checker, lock_version=token(lost), version_number=2, why="Gone.")
+    yield article
     span = occurrences(rewritten, "around 75 Russian men")[0]
     place_claim(claim, by=checker, lock_version=token(claim), version_number=2, span=span, why="Less.")
+    yield article
     revise(article, f"{SOLDIERS}\n\nMore.", by=editor)
     restore_claim(mistake, by=editor, lock_version=token(mistake), why="It is one.")
-    return Article.objects.get(pk=article.pk)
+    yield article
+    revise(article, f"{SOLDIERS} He said so.", by=editor)
+    move_article(article, "finish", by=checker, lock_version=Article.objects.get(pk=article.pk).lock_version)
+    yield article
 
 
 class TestACleanBundle:
@@ -196,8 +215,13 @@ class TestACleanBundle:
         assert notes[0].endswith(" 4 entries. Withheld parts of them: none.")
         assert notes[-1] == f"Signed by the head digest {head['digest']}: compare it with the one on the paper."
 
-    def test_passes_whatever_was_done(self, editor: User, checker: User, second: User) -> None:
-        data = bundle_of(a_day_s_work(editor, checker, second), by=editor)
+    def test_passes_at_every_hour_of_a_day_s_work(self, editor: User, checker: User, second: User) -> None:
+        standings = set()
+        for article in a_day_s_work(editor, checker, second):
+            data = bundle_of(article, by=editor)
+            assert found_in(data) == []
+            standings |= {claim["standing"] for claim in Opened(data).said["claims"]}
+        assert standings == set(choices.Standing.values)
         assert "Withheld parts of them: 3 act, 2 evidence, 1 review." in notes_of(data)
 
     def test_says_what_the_json_report_says(self, article: Article, editor: User) -> None:
@@ -298,6 +322,35 @@ class TestTheScript:
             verify_report.REQUIRED
         )
         assert set(choices.REASONS_THAT_NEVER_COUNT) == verify_report.NEVER_COUNT
+
+    @pytest.mark.parametrize("risk", choices.Risk.values)
+    def test_comes_to_the_standing_that_the_newsroom_comes_to(self, risk: str) -> None:
+        kinds = [("verified", "", "w", "s", "own"), ("disputed", "contradicted", "w", "s", "own")]
+        kinds += [("unverified", "not_yet_checked", "w", "s", "own"), ("verified", "", "other", "s", "own")]
+        kinds += [("disputed", "outdated", "w", "other", "own"), ("verified", "", "w", "s", "adjudication")]
+        kinds += [("disputed", "wrong_name", "w", "s", "imported"), ("verified", "", "w", "s", "imported")]
+        places = ({"words": "w", "sentence": "s"}, None)
+        gone = (
+            {"withdrawal": "", "removed_in": None},
+            {"withdrawal": "", "removed_in": 1},
+            {"withdrawal": "mistake", "removed_in": None},
+        )
+        many = [reviews for number in range(4) for reviews in combinations_with_replacement(kinds, number)]
+        for reviews, place, state, came_back in product(many, places, gone, (False, True)):
+            required = choices.REVIEWS_REQUIRED[Risk(risk)]
+            expected = standing(
+                [Given(*review) for review in reviews],
+                words=place and place["words"],
+                sentence=place and place["sentence"],
+                risk=risk,
+                required=required,
+                withdrawn=bool(state["withdrawal"]),
+                removed=state["removed_in"] is not None and place is None and not came_back,
+            )
+            keys = ("verdict", "reason", "words", "sentence", "type")
+            rows = [dict(zip(keys, review, strict=True)) for review in reviews]
+            judged = verify_report.judged({"risk": risk, **state}, place, rows, required, came_back)
+            assert judged == (expected.standing.value, str(expected.verdict), expected.counted)
 
     def test_tells_a_history_of_the_fields_that_the_newsroom_tells_of(self) -> None:
         told = {}
@@ -587,6 +640,57 @@ def _forge(opened: Opened) -> None:
     opened.said.update(head=_head_of(opened))
 
 
+class TestAnArticleFromBeforeTheLedger:
+    """Its chain begins with its rows as they were found. What was done before is told, and not proved."""
+
+    @pytest.fixture
+    def taken_over(self, small: bytes) -> Opened:
+        opened = Opened(small)
+        said = [json.loads(part["payload"]) for entry in opened.chain for part in entry["parts"]]
+        rows = {(each["kind"], each["id"]): each for each in said if "fields" in each}
+        found = [{name: row[name] for name in ("fields", "id", "kind")} | {"history": None} for row in rows.values()]
+        parts = [
+            _part("act", {"by": None, "name": "", "why": ""}),
+            _part("before", {"kind": "before", "fields": {}, "id": 1}),
+        ]
+        parts += [_part(row["kind"], row) for row in found]
+        last = json.loads(opened.chain[-1]["content"])
+        header = {
+            **last,
+            "sequence": 1,
+            "verb": "taken_over",
+            "previous": verify_report.digest("chain", last["chain"].encode()),
+            "parts": [{"digest": part["digest"], "kind": part["kind"]} for part in parts],
+        }
+        content = verify_report.canonical(header)
+        digest = verify_report.digest("entry", content.encode())
+        opened.chain[:] = [{"content": content, "digest": digest, "parts": parts}]
+        opened.said.update(head=_head_of(opened))
+        return opened
+
+    def test_passes_and_says_what_is_not_proved(self, taken_over: Opened) -> None:
+        notes = notes_of(taken_over.sealed())
+        assert "nothing proves what was done before 20" in notes
+        assert "nothing proves the names of 2 people." in notes
+
+    def test_tells_nothing_that_was_done_since(self, taken_over: Opened) -> None:
+        later = datetime.fromisoformat(taken_over.said["head"]["at"]) + timedelta(microseconds=1)
+        _claim(taken_over)["history"][-1]["at"] = later.isoformat()
+        [finding] = found_in(taken_over.sealed())
+        assert ", claims 1, history: the entries do not bear out [" in finding
+
+    @pytest.mark.parametrize("what", ["the verdict", "the rationale", "a source", "when it was given", "the place"])
+    def test_is_proved_as_it_was_found(self, taken_over: Opened, what: str) -> None:
+        EDITS[what](taken_over)
+        assert found_in(taken_over.sealed()) != []
+
+
+def _part(kind: str, said: dict[str, Any]) -> dict[str, str]:
+    payload, salt = verify_report.canonical(said), "5a" * 16
+    digest = verify_report.digest("part", bytes.fromhex(salt), payload.encode())
+    return {"kind": kind, "digest": digest, "salt": salt, "payload": payload}
+
+
 class TestWhatIsWithheld:
     """A bundle says no more than its report."""
 
@@ -610,6 +714,40 @@ class TestWhatIsWithheld:
         confirm(Review.objects.get(claim=waiting, reviewer=second), by=second, seen=seen_now(waiting, second))
         last = json.loads(Opened(bundle_of(waiting.article, by=editor)).chain[-1]["content"])
         assert last["verb"] == "record_review"
+
+    @pytest.mark.parametrize(
+        ("said", "found"),
+        [
+            ({"reviews_withheld": 0}, "leaves out 0 reviews, the entries 1"),
+            ({"reviews_withheld": 2}, "do not bear out 2"),
+            ({"reviews_in": 2}, "do not bear out 2"),
+            ({"standing": "settled", "verdict": "disputed"}, "do not bear out 'settled'"),
+            ({"standing": "split"}, "do not bear out 'split'"),
+            ({"verdict": "disputed"}, "the report says 'disputed', the entries ''"),
+        ],
+        ids=str,
+    )
+    def test_what_a_report_says_of_a_claim_that_waits_must_fit(
+        self, waiting: Claim, editor: User, said: dict[str, Any], found: str
+    ) -> None:
+        opened = Opened(bundle_of(waiting.article, by=editor))
+        _claim(opened).update(said)
+        assert any(found in finding for finding in found_in(opened.sealed()))
+
+    def test_no_more_is_said_to_be_withheld_than_is(self, waiting: Claim, claim: Claim, editor: User) -> None:
+        source(claim, by=editor, confidential=True, **SECRET)
+        data = bundle_of(waiting.article, by=editor)
+        for number in (0, 1):
+            opened = Opened(data)
+            for told in opened.said["claims"]:
+                told["withheld"] = number
+            fits = "leaves out 2 sources, which is more than the entries do" in " ".join(found_in(opened.sealed()))
+            assert fits == (number == 1)
+        accuse(make_claim(claim.article, by=editor, quote="The ministry denies it", risk=Risk.ACCUSATION), by=editor)
+        opened = Opened(bundle_of(waiting.article, by=editor))
+        for told in opened.said["claims"]:
+            told["reviews_withheld"] = 2 * (told["risk"] == Risk.ACCUSATION)
+        assert any("leaves out 4 reviews, the entries 2" in finding for finding in found_in(opened.sealed()))
 
     def test_all_is_shown_once_the_second_review_is_in(self, waiting: Claim, checker: User, editor: User) -> None:
         accuse(waiting, by=checker)
@@ -758,7 +896,7 @@ class TestTheSameOperations:
         with salted_with(_salts()), clock.at(NOON):
             roles = {"edda": Role.EDITOR, "charlie": Role.CHECKER, "chidi": Role.CHECKER}
             people = [make_person(name, role) for name, role in roles.items()]
-            article = a_day_s_work(*people)
+            *_before, article = a_day_s_work(*people)
             data = bundle_of(article, by=people[0])
         opened = Opened(data)
         digests = {name: hashlib.sha256(opened.members[name]).hexdigest() for name in ("entries.json", "report.json")}
