@@ -199,6 +199,24 @@ def as_given(review: Review) -> Given:
     return Given(review.verdict, review.reason, review.words_digest, review.sentence_digest, review.kind)
 
 
+def outcome_of(
+    claim: Claim, placement: Placement | None, reviews: Sequence[Review], *, came_back: bool, required: int
+) -> Outcome:
+    """Where the claim stands with this place and these reviews.
+
+    `came_back`: it had a place after somebody noted it as removed, so that the note speaks of it no more.
+    """
+    return standing(
+        [as_given(review) for review in reviews],
+        words=placement.words_digest if placement else None,
+        sentence=placement.sentence_digest if placement else None,
+        risk=claim.risk,
+        required=required,
+        withdrawn=bool(claim.withdrawal),
+        removed=claim.removed_in is not None and placement is None and not came_back,
+    )
+
+
 def _place_in_text(record: ClaimRecord) -> tuple[float, float, int]:
     placement = record.placement
     return (placement.start, -placement.end, record.claim.number) if placement else (inf, 0, record.claim.number)
@@ -216,15 +234,7 @@ def _record(
     """A claim that had a place after somebody noted it as removed came back: the note speaks of it no more."""
     removed_in = claim.removed_in
     came_back = removed_in is not None and last_placed is not None and last_placed >= removed_in
-    outcome = standing(
-        [as_given(review) for review in reviews],
-        words=placement.words_digest if placement else None,
-        sentence=placement.sentence_digest if placement else None,
-        risk=claim.risk,
-        required=required,
-        withdrawn=bool(claim.withdrawal),
-        removed=removed_in is not None and placement is None and not came_back,
-    )
+    outcome = outcome_of(claim, placement, reviews, came_back=came_back, required=required)
     return ClaimRecord(claim, placement, reviews, evidence, outcome)
 
 

@@ -1,15 +1,27 @@
 """What people did, told from the history rows: who changed what from what to what, when and why."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from annotations.choices import PlacementOrigin
-from annotations.models import Article, ArticleVersion, Claim, Evidence, Loss, Outlet, Placement, Review, Story
+from annotations.models import (
+    Article,
+    ArticleVersion,
+    Claim,
+    EntryPart,
+    Evidence,
+    Loss,
+    Outlet,
+    Placement,
+    Review,
+    Story,
+)
 from annotations.models.evidence import SAID
 from annotations.reports.shapes import Change, Event
 
@@ -37,6 +49,7 @@ SHOWN: dict[type[Model], tuple[str, ...]] = {
     Story: ("title", "summary"),
 }
 _PLACED: dict[str, str] = {PlacementOrigin.MOVED: "moved", PlacementOrigin.REWORDED: "reworded"}
+_WRITTEN_ONCE = {"placement", "loss"}
 _FOREIGN = {"outlet", "story", "merged_into", "split_from", "placement"}
 
 
@@ -51,12 +64,50 @@ def all_of(rows: Iterable[Any]) -> Iterable[Any]:
 
 @dataclass(frozen=True)
 class ClaimEvent:
-    """An event, and what it belongs to: so that a reader can be spared what they may not see."""
+    """An event, and what it belongs to: so that a reader can be spared what they may not see.
+
+    `told` is what the ledger calls it: the kind, and the key of its history row or, without any, of its row.
+    """
 
     event: Event
     claim: int
     reviewer: int | None = None
     confidential: bool = False
+    told: tuple[str, int] = ("", 0)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The entry of the ledger that says so: its place in the article's chain, and its digest."""
+
+    sequence: int
+    digest: str
+
+    @property
+    def short(self) -> str:
+        return self.digest[:12]
+
+
+@dataclass(frozen=True)
+class StampedEvent(Event):
+    """An event with its entry; None for one from before the ledger."""
+
+    entry: Stamp | None = None
+
+
+def stamped(items: Sequence[ClaimEvent]) -> list[StampedEvent]:
+    """The events, each with its entry. One query."""
+    keys: dict[str, set[int]] = defaultdict(set)
+    for item in items:
+        keys[item.told[0]].add(item.told[1])
+    named = Q(pk=None)
+    for kind, own in keys.items():
+        named |= Q(**{"kind": kind, "row__in" if kind in _WRITTEN_ONCE else "history__in": own})
+    stamps = {}
+    for part in EntryPart.objects.filter(named).select_related("entry").defer("payload", "entry__content"):
+        key = part.row if part.kind in _WRITTEN_ONCE else part.history
+        stamps[part.kind, key] = Stamp(part.entry.sequence, part.entry.digest)
+    return [StampedEvent(**vars(item.event), entry=stamps.get(item.told)) for item in items]
 
 
 def history_of(record: Model) -> list[Event]:
@@ -86,15 +137,18 @@ def history_of_claims(article: Article, seen: Seen = all_of) -> list[ClaimEvent]
 def _history_of_claims(own: dict[str, int], part: dict[str, int], seen: Seen) -> list[ClaimEvent]:
     """`own` picks claims, `part` picks what belongs to them. A source that is confidential to a reader of today is so
     whatever moment is asked for."""
-    claims = [ClaimEvent(event, row.id) for row, event in _events(Claim, seen(_rows(Claim, **own)))]
+    claims = [
+        ClaimEvent(event, row.id, told=("claim", row.history_id))
+        for row, event in _events(Claim, seen(_rows(Claim, **own)))
+    ]
     reviews = [
-        ClaimEvent(event, row.claim_id, reviewer=row.reviewer_id)
+        ClaimEvent(event, row.claim_id, reviewer=row.reviewer_id, told=("review", row.history_id))
         for row, event in _events(Review, seen(_rows(Review, **part)))
     ]
     evidence_rows = list(_rows(Evidence, **part))
     confidential = _ever_confidential(evidence_rows)
     evidence = [
-        ClaimEvent(event, row.claim_id, confidential=row.id in confidential)
+        ClaimEvent(event, row.claim_id, confidential=row.id in confidential, told=("evidence", row.history_id))
         for row, event in _events(Evidence, seen(evidence_rows))
     ]
     placements = list(seen(Placement.objects.filter(**part).select_related("made_by", "version").order_by("pk")))
@@ -204,6 +258,7 @@ def _placement_events(placements: Iterable[Placement]) -> Iterable[ClaimEvent]:
                 why=placement.why,
             ),
             placement.claim_id,
+            told=("placement", placement.pk),
         )
 
 
@@ -224,7 +279,7 @@ def _loss_events(losses: Iterable[Loss], placements: Iterable[Placement]) -> Ite
         version = loss.version
         change = Change("version", "", str(version.number))
         event = Event(version.brought_at, str(version.brought_by), "placement", "", "lost", (change,), "")
-        yield ClaimEvent(event, loss.claim_id)
+        yield ClaimEvent(event, loss.claim_id, told=("loss", loss.pk))
 
 
 def _first_losses(losses: Iterable[Loss], placements: Iterable[Placement]) -> Iterable[Loss]:

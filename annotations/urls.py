@@ -3,7 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
-from annotations.views import articles, claims, desk, drafts, evidence, outlets, reports, reviews, versions
+from annotations.views import articles, claims, desk, drafts, evidence, outlets, record, reports, reviews, versions
 
 
 def desk_urls(site: AdminSite) -> list[URLPattern]:
@@ -33,6 +33,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("evidence/<int:pk>/withdraw/", evidence.withdraw, "evidence_withdraw"),
         ("evidence/<int:pk>/restore/", evidence.restore, "evidence_restore"),
         ("evidence/<int:pk>/file/", evidence.file, "evidence_file"),
+        ("record/", record.record, "record"),
         ("outlets/add/", outlets.outlet, "outlet_add"),
         ("outlets/<int:pk>/", outlets.outlet, "outlet_edit"),
         ("stories/add/", outlets.story, "story_add"),

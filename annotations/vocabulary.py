@@ -6,7 +6,7 @@ A later kind joins by one line of KINDS. A key is never given another meaning: w
 import json
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import BooleanField, DateTimeField, Field, JSONField, Model
@@ -29,6 +29,8 @@ from annotations.models import (
 
 ACT = "act"  # the first part of every entry: who did it, and why
 CHAIN = "chain"  # in the registry: the first entry of an article's chain
+BEFORE = "before"  # in a chain's first entry: what was there before the ledger, which nothing proves
+TAKEN_OVER = "taken_over"  # the verb of that entry
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,13 @@ class Kind:
     keys: dict[str, str]
     article: str = ""
 
-    @property
+    @cached_property
     def history(self) -> type[Model] | None:
         """The model of its history rows; None for rows that are written once and have none."""
         manager = getattr(self.model, "history", None)
         return manager.model if manager is not None else None
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, "Field[Any, Any]"]:
         """By key the field of the model that holds the value."""
         by_attribute = {field.attname: field for field in self.model._meta.concrete_fields}

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from annotations.choices import Role
 from annotations.models import Article, Claim, User
-from tests.make import make_article, make_claim, make_person, standings, standings_by_the_rule
+from tests.make import findings, make_article, make_claim, make_person, standings, standings_by_the_rule
 from tests.unguarded import emptying
 
 # A machine that is busy is no reason for a property to fail.
@@ -116,9 +116,10 @@ def claim(article: Article, checker: User) -> Claim:
 
 @pytest.fixture
 def standings_hold(db: None) -> Iterator[None]:
-    """Whatever a test does, what the lists say of each claim is what its reviews say."""
+    """Whatever a test does, what the lists say of each claim is what its reviews say, and the record verifies."""
     yield
     assert standings() == standings_by_the_rule()
+    assert findings() == []
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import TestCase
 
 from annotations.actions._ledger import recording
@@ -21,6 +21,8 @@ from annotations.actions.versions import Revised, add_version, revise_article
 from annotations.anchoring import occurrences
 from annotations.choices import EvidenceKind, Role, Stance, Tier, Verdict
 from annotations.importers import read_text
+from annotations.ledger.findings import Finding
+from annotations.ledger.verifying import verify_everything
 from annotations.models import (
     Article,
     ArticleVersion,
@@ -166,6 +168,21 @@ def revise(article: Article, text: str, *, by: User, why: str = "") -> Revised:
 
 
 @contextmanager
+def failing_at(number: int) -> Iterator[list[str]]:
+    """The statement of this number fails, as when the disk is full; all that come, one after the other."""
+    ran: list[str] = []
+
+    def fail(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        ran.append(sql)
+        if len(ran) == number:
+            raise OperationalError("disk is full")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(fail):
+        yield ran
+
+
+@contextmanager
 def nothing_changes() -> Iterator[None]:
     before = snapshot()
     yield
@@ -186,6 +203,11 @@ def traces() -> Iterator[list[tuple[str, str, str]]]:
             kind = model.__name__.removeprefix("Historical").lower()
             found.append((kind, by.username if by else "", why or ""))
     found.sort()
+
+
+def findings() -> list[Finding]:
+    """What a verification of all of the record finds."""
+    return [finding for piece in verify_everything() for finding in piece.findings]
 
 
 def standings() -> dict[Claim, tuple[str, str]]:

@@ -11,3 +11,5 @@ os.environ["NEWSROOM_DATA"] = str(Path(__file__).resolve().parent.parent / "data
 from newsroom.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+MIDDLEWARE = ["tests.watching.Watching", *MIDDLEWARE]  # noqa: F405

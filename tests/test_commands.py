@@ -25,7 +25,7 @@ from annotations.importers import LIMIT_BYTES
 from annotations.models import Article, Claim, Newsroom, ReportExport, User
 from annotations.reports.formats import FORMATS
 from annotations.timeline import history_of_claim
-from tests.make import SOLDIERS, dispute, give, make_article, make_claim, make_person, nothing_changes
+from tests.make import SOLDIERS, dispute, findings, give, make_article, make_claim, make_person, nothing_changes
 
 pytestmark = pytest.mark.django_db
 
@@ -539,6 +539,7 @@ class TestTheDemo:
     def test_fills_an_empty_database_once_and_leaves_alone_what_people_do_with_it(self) -> None:
         run = demo().went_through()
         assert loaded() == planned()
+        assert findings() == []
         assert Claim.objects.count() >= 25
         assert set(Article.objects.values_list("story__title", flat=True)) == {STORY_TITLE}
         assert Newsroom.objects.get().is_demo
@@ -568,6 +569,7 @@ class TestTheDemo:
             assert not Newsroom.objects.filter(demo_loaded=True).exists()
         demo().went_through()
         assert loaded() == planned()
+        assert findings() == []
         assert User.objects.count() == len(PEOPLE)
         assert Newsroom.objects.get().demo_loaded
         for claim in Claim.objects.all():

@@ -28,7 +28,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("models",),
     ("permissions", "guards", "vocabulary"),
     ("record", "timeline", "database_role"),
-    ("as_of", "proof"),  # the record again, at a moment that is past; what proves it
+    ("as_of", "proof", "ledger"),  # the record again, at a moment that is past; what proves it; whether it holds
     ("actions", "reports.build"),  # writing and reading
     ("reports.formats", "reports.pictures"),
     ("exporting", "demo"),
@@ -51,8 +51,8 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("export", "ledger"),
     ),
     "actions": (
-        ("errors", "_ledger", "_queue"),
-        ("_write",),
+        ("errors", "_ledger", "_queue", "proofs"),
+        ("_write", "taking_over"),
         ("outlets", "people", "placing"),
         ("versions",),
         ("articles", "claims", "drafts", "evidence", "reviews", "exports", "newsroom"),
@@ -64,10 +64,11 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("drafts",),
         ("pages",),
         ("desk", "versions"),
-        ("articles", "claims", "evidence", "outlets", "reports", "reviews"),
+        ("articles", "claims", "evidence", "outlets", "record", "reports", "reviews"),
     ),
     "admin": (("base",), ("articles", "claims", "exports", "outlets", "people")),
-    "management": (("acting", "off"), ("bringing",), ("commands",)),
+    "ledger": (("findings", "anchors", "reading"), ("chains",), ("rows",), ("verifying", "state")),
+    "management": (("acting", "off", "writing"), ("bringing",), ("commands",)),
     "demo": (("content",), ("load",)),
     "reports.formats": (("csv", "html", "json"), ("zip",)),
     "templatetags": (("desk", "newsroom"),),

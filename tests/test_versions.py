@@ -1,7 +1,6 @@
 """A new version of an article: what becomes of its claims, their places and their verdicts, and what never changes."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +36,7 @@ from annotations.views.again import Again, to_look_at_again
 from tests.make import (
     confirm,
     dispute,
+    failing_at,
     give,
     make_article,
     make_claim,
@@ -765,21 +765,6 @@ class TestWhatFails:
         assert len(ran) == number - 1
         article.refresh_from_db()
         assert article.current_number == 2
-
-
-@contextmanager
-def failing_at(number: int) -> Iterator[list[str]]:
-    """The statement of this number fails, as when the disk is full; all that come, one after the other."""
-    ran: list[str] = []
-
-    def fail(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        ran.append(sql)
-        if len(ran) == number:
-            raise OperationalError("disk is full")
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(fail):
-        yield ran
 
 
 class TestTheCorrectionLoop:

@@ -34,20 +34,25 @@ class Noted:
 
 @dataclass
 class Recording:
-    """What a verb has written so far: by the key of the article, None for the registry."""
+    """What a verb has written so far: by the key of the article, None for the registry.
+
+    `by` is None where nobody acted: a history that was there before the ledger is taken over by itself.
+    """
 
     verb: str
-    by: User
+    by: User | None
     why: str = ""
     noted: dict[int | None, list[Noted]] = field(default_factory=dict)
 
+
+NOBODY = 0  # as the row of who acted
 
 _current: ContextVar[Recording | None] = ContextVar("recording", default=None)
 _salts: ContextVar[Iterator[str] | None] = ContextVar("salts", default=None)
 
 
 @contextmanager
-def recording(verb: str, *, by: User) -> Iterator[Recording]:
+def recording(verb: str, *, by: User | None) -> Iterator[Recording]:
     """What is noted within it becomes the entries of one verb. Call it inside the verb's transaction."""
     current = Recording(verb, by)
     token = _current.set(current)
@@ -135,7 +140,7 @@ def append(article: int | None, current: Recording, noted: Sequence[Noted]) -> E
         digest=entry_digest(content),
     )
     entry.save()
-    rows = [Noted(ACT, current.by.pk, None, {}), *noted]
+    rows = [Noted(ACT, current.by.pk if current.by else NOBODY, None, {}), *noted]
     EntryPart.objects.bulk_create(
         [
             EntryPart(
@@ -163,6 +168,8 @@ def _not_before(last: datetime | None) -> datetime:
 
 def _act(current: Recording) -> dict[str, Any]:
     by = current.by
+    if by is None:
+        return {"by": None, "name": "", "why": current.why}
     return {"by": by.pk, "name": str(by), "why": current.why}
 
 

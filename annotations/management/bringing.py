@@ -69,9 +69,9 @@ def tell(outcome: Outcome, *, as_json: bool, stdout: OutputWrapper, stderr: Outp
     if as_json:
         stdout.write(json.dumps(asdict(outcome), ensure_ascii=False))
     elif outcome.problem:
-        stderr.write(_harmless(f"{outcome.source}: {outcome.problem}"))
+        stderr.write(harmless(f"{outcome.source}: {outcome.problem}"))
     else:
-        stdout.write(_harmless(f"{outcome.source}: {_told(outcome)}"))
+        stdout.write(harmless(f"{outcome.source}: {_told(outcome)}"))
 
 
 def find_article(pk: int) -> Article:
@@ -90,7 +90,7 @@ def _told(outcome: Outcome) -> str:
     return f"article {outcome.article}, “{outcome.title}”."
 
 
-def _harmless(line: str) -> str:
+def harmless(line: str) -> str:
     """The line with whatever a terminal would obey spelled out: controls, line ends, changes of direction."""
     return _OBEYED.sub(lambda match: match[0].encode("unicode_escape").decode(), line)
 

@@ -35,7 +35,7 @@ from annotations.forms import (
 from annotations.models import Article, ArticleVersion, Claim, Placement
 from annotations.permissions import may
 from annotations.record import current_version, one_moment, read_claim
-from annotations.timeline import history_of_claim
+from annotations.timeline import history_of_claim, stamped
 from annotations.views.access import Request, get_article, get_claim, needs
 from annotations.views.desk import render_desk
 from annotations.views.drafts import drop_text, keep_text
@@ -208,13 +208,11 @@ def history(request: Request, pk: int) -> HttpResponse:
         record, known = read_claim(claim), history_of_claim(claim)
     sealed = record.sealed_from(request.user)
     confidential_too = may(request.user, "see_confidential")
-    events = [
-        item.event for item in known if (confidential_too or not item.confidential) and item.reviewer not in sealed
-    ]
+    events = [item for item in known if (confidential_too or not item.confidential) and item.reviewer not in sealed]
     context = {
         "title": _("History of claim %(number)s") % {"number": claim.number},
         "subject": claim.statement,
-        "events": reversed(events),
+        "events": reversed(stamped(events)),
         "blind": record.is_blind,
         "back": claim.get_absolute_url(),
     }

@@ -11,6 +11,7 @@ from django.test import Client
 
 from annotations.models import User
 from tests.browser import CHROMIUM_FLAGS
+from tests.make import findings
 
 NewPage = Callable[..., Any]
 
@@ -62,6 +63,7 @@ def new_page(browser: Any, live_server: Any) -> Iterator[NewPage]:
     for context in contexts:
         context.close()
     assert complaints == []
+    assert findings() == [], "whatever people clicked is in the ledger"
 
 
 @pytest.fixture

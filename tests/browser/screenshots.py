@@ -36,6 +36,7 @@ PAGES = {
     "article-edit": "/admin/articles/4/edit/",
     "outlet": "/admin/outlets/1/",
     "exports": "/admin/annotations/reportexport/",
+    "record": "/admin/record/",
 }
 
 

@@ -155,6 +155,7 @@ LADDERS = {
     "evidence_withdraw": form(WHO_CHECK, "evidence", lambda _: {"why": "A mistake."}),
     "evidence_restore": button(WHO_CHECK, "withdrawn_evidence", lambda _: {}),
     "evidence_file": reading("evidence"),
+    "record": reading(""),
     "outlet_add": form(WHO_EDIT, "", lambda _: {"name": "Gazeta", "lock_version": 0}, token=""),
     "outlet_edit": form(WHO_EDIT, "outlet", lambda _: {"name": "Gazeta"}),
     "story_add": form(WHO_EDIT, "", lambda _: {"title": "The offer", "lock_version": 0}, token=""),

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from django.db.models import QuerySet
 from annotations.as_of import NotAMomentError, refuse_what_is_no_past
 from annotations.exporting import export
 from annotations.management.acting import acting, add_by
+from annotations.management.writing import write_whole
 from annotations.models import Article, Story
 from annotations.reports.formats import FORMATS
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         except PermissionDenied as error:
             raise CommandError(str(error)) from error
         if options["output"]:
-            _write_whole(Path(options["output"]), pieces)
+            write_whole(Path(options["output"]), pieces)
         else:
             self._print(pieces)
 
@@ -104,26 +104,3 @@ def _one_by_one(articles: QuerySet[Article]) -> Iterator[Article]:
     """Each article read when its turn comes: under a rollback journal an open list would block every writer."""
     for pk in list(articles.values_list("pk", flat=True)):
         yield Article.objects.get(pk=pk)
-
-
-def _write_whole(path: Path, pieces: Iterable[bytes]) -> None:
-    """Under its name the file is there whole or not at all: written beside it, brought to the disk, renamed."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            try:
-                file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-                os.chmod(file.name, 0o666 & ~_umask())
-                os.replace(file.name, path)
-            except BaseException:
-                os.unlink(file.name)
-                raise
-    except OSError as error:
-        raise CommandError(f"{path} cannot be written: {error.strerror or error}.") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
