@@ -22,21 +22,27 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@contextmanager
+def guards_off() -> Iterator[None]:
+    """As the owner of the database can: no guard, no constraint; afterwards they are as they were."""
+    is_sqlite = connection.vendor == "sqlite"
+    off, on = (
+        ("PRAGMA ignore_check_constraints = ON", "PRAGMA ignore_check_constraints = OFF")
+        if is_sqlite
+        else ("SET LOCAL session_replication_role = replica", "SET LOCAL session_replication_role = DEFAULT")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(off)
+        with without_guards():
+            yield
+        cursor.execute(on)
+
+
 def tamper(sql: str, *params: Any) -> None:
-    """Runs a statement that changes rows, the guards taken off as their owner can, and holds that it found what to
-    change."""
-    with without_guards(), connection.cursor() as cursor:
-        _check_constraints(cursor, False)
-        try:
-            cursor.execute(sql, params)
-            assert cursor.rowcount, f"it changed nothing: {sql}"
-        finally:
-            _check_constraints(cursor, True)
-
-
-def _check_constraints(cursor: Any, are_held: bool) -> None:
-    if connection.vendor == "sqlite":
-        cursor.execute(f"PRAGMA ignore_check_constraints = {'OFF' if are_held else 'ON'}")
+    """Runs a statement that changes rows, the guards taken off, and holds that it found what to change."""
+    with guards_off(), connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        assert cursor.rowcount, f"it changed nothing: {sql}"
 
 
 def delete_entry(chain: str, sequence: int) -> None:

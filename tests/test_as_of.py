@@ -13,11 +13,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations import clock
-from annotations.actions.claims import edit_claim
+from annotations.actions.claims import edit_claim, remove_claim
 from annotations.actions.evidence import Source, edit_evidence
 from annotations.actions.outlets import save_outlet
 from annotations.as_of import NotAMomentError, NotRecordedError, Past, as_of
-from annotations.choices import Risk, Role
+from annotations.choices import Risk, Role, Standing
 from annotations.exporting import export
 from annotations.models import Article, Claim, Outlet, User
 from annotations.reports.build import build_report
@@ -143,6 +143,17 @@ class TestWhatIsRebuilt:
         assert as_of(article, moment).roles[second.pk] == ["checker"]
         assert as_of(article, clock.now()).roles[second.pk] == []
 
+    def test_knows_that_a_removed_claim_came_back_before_it_was_lost_again(
+        self, claim: Claim, article: Article, editor: User
+    ) -> None:
+        for text in ("Nothing\n\nof it", SOLDIERS, "Nothing\n\nof it again"):
+            revise(article, text, by=editor)
+            if text.endswith("of it"):
+                remove_claim(claim, by=editor, lock_version=claim.lock_version)
+                removed = clock.now()
+        standings = [as_of(article, moment).claims[0].outcome.standing for moment in (removed, clock.now())]
+        assert standings == [Standing.REMOVED, Standing.LOST]
+
     def test_takes_as_many_queries_for_a_long_record_as_for_a_short_one(
         self, article: Article, editor: User, checker: User
     ) -> None:
@@ -206,6 +217,19 @@ class TestAReportOfThePast:
         [told] = report.claims
         assert (told.risk, told.standing, told.verdict) == ("routine", "waiting", "")
         assert (told.reviews_in, told.reviews_required, told.reviews_withheld) == (1, 2, 1)
+        assert self.words_in(report) == set()
+
+    def test_seals_such_a_review_that_did_not_count_then_too(
+        self, article: Article, editor: User, second: User
+    ) -> None:
+        claim = self.disputed(article, editor, second, Risk.ROUTINE)
+        revise(article, SOLDIERS.replace("75 Russian", "75,000 Russian"), by=editor)
+        moment = clock.now()
+        assert "Chidi" in self.words_in(build_report(article, by=editor, as_of=moment))
+        said = {"statement": claim.statement, "claimant": "", "risk": Risk.ACCUSATION}
+        edit_claim(claim, by=editor, lock_version=claim.lock_version, **said)
+        report = build_report(article, by=editor, as_of=moment)
+        assert (report.claims[0].standing, report.claims[0].reviews_withheld) == ("recheck", 1)
         assert self.words_in(report) == set()
 
     def test_does_not_depend_on_who_asks(self, article: Article, editor: User, second: User) -> None:

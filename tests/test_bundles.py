@@ -6,9 +6,10 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from itertools import combinations_with_replacement, count, product
 from pathlib import Path
 from typing import Any
@@ -414,6 +415,10 @@ def _is_changed(data: bytes) -> bool:
         return True
 
 
+def _canonical(value: Any) -> bytes:
+    return verify_report.canonical(value).encode()
+
+
 def _sealed_with(members: dict[str, bytes], name: str, content: bytes) -> bytes:
     if name == "manifest.json":
         return verify_report.pack(members | {name: content})
@@ -557,7 +562,103 @@ def _rewrite(opened: Opened, kind: str, old: str, new: str, *, upwards: bool) ->
         entry["digest"] = verify_report.digest("entry", entry["content"].encode())
 
 
+def _resigned(opened: Opened, number: int, *, header: Any = None, payload: Any = None) -> bytes:
+    """The bundle with one entry written otherwise, and that and every later digest made right: what a forger can do.
+
+    `header` is done to the header of that entry, `payload` to its second part.
+    """
+    for place, entry in enumerate(opened.chain[number - 1 :], number):
+        content = json.loads(entry["content"])
+        if place == number and payload:
+            part = entry["parts"][1]
+            payload(part)
+            part["digest"] = verify_report.digest("part", bytes.fromhex(part["salt"]), part["payload"].encode())
+            content["parts"][1]["digest"] = part["digest"]
+        if place > 1:
+            content["previous"] = opened.chain[place - 2]["digest"]
+        if place == number and header:
+            header(content)
+        entry["content"] = verify_report.canonical(content)
+        entry["digest"] = verify_report.digest("entry", entry["content"].encode())
+    opened.said["head"]["digest"] = opened.chain[-1]["digest"]
+    return opened.sealed()
+
+
+# What a forger who makes every digest right may write otherwise in an entry, and what is said of it.
+FORGERIES: dict[str, tuple[dict[str, Any], str]] = {
+    "the format": ({"header": lambda h: h.update(format=2)}, ", is not written as an entry is"),
+    "the chain": ({"header": lambda h: h.update(chain="article/99")}, ", belongs to another place"),
+    "the sequence": ({"header": lambda h: h.update(sequence=7)}, ", belongs to another place"),
+    "what is before": ({"header": lambda h: h.update(previous="ab" * 32)}, ", does not follow the one before"),
+    "an earlier time": (
+        {"header": lambda h: h.update(at="2000-01-01T00:00:00.000000+00:00")},
+        ", has a time that cannot be",
+    ),
+    "another zone": (
+        {"header": lambda h: h.update(at=h["at"].replace("+00:00", "+01:00"))},
+        ", has a time that cannot be",
+    ),
+    "a key more": ({"header": lambda h: h.update(note="Approved.")}, ", has other fields than it should"),
+    "a longer salt": (
+        {"payload": lambda p: p.update(salt=p["salt"] + "00")},
+        ": its part 'claim' is not what its digest",
+    ),
+    "white space": (
+        {"payload": lambda p: p.update(payload=p["payload"] + " ")},
+        ": its part 'claim' is not what its digest",
+    ),
+    "the kind": (
+        {"payload": lambda p: p.update(payload=p["payload"].replace('"kind":"claim"', '"kind":"review"'))},
+        ": its part 'claim' is not what its digest",
+    ),
+}
+
+
 class TestAnAlteredBundle:
+    @pytest.mark.parametrize("what", FORGERIES)
+    def test_is_found_where_every_digest_was_made_right(self, small: bytes, what: str) -> None:
+        change, said = FORGERIES[what]
+        findings = found_in(_resigned(Opened(small), 2, **change))
+        assert [finding for finding in findings if f", entry 2{said}" in finding] != []
+
+    def test_whose_files_are_not_what_they_should_be_is_found(self, small: bytes) -> None:
+        members = Opened(small).members
+        spaced = resealed(members | {"report.json": members["report.json"] + b"\n"})
+        assert found_in(spaced) == ["report.json is not written as canonical JSON."]
+        manifest = json.loads(members["manifest.json"])
+        manifest["files"]["report.json"] = "ab" * 32
+        assert found_in(verify_report.pack(members | {"manifest.json": _canonical(manifest)})) == [
+            "report.json is not what manifest.json has the digest of.",
+            "manifest.json does not say what this bundle holds.",
+        ]
+        more = _canonical(json.loads(members["manifest.json"]) | {"format": 2})
+        assert found_in(verify_report.pack(members | {"manifest.json": more})) == [
+            "manifest.json does not say what this bundle holds."
+        ]
+        assert found_in(resealed(members | {"readme.txt": b"Trust us."})) == [
+            "The bundle does not hold these files and no other: "
+            "entries.json, manifest.json, report.json, verify_report.py."
+        ]
+
+    def test_that_was_packed_in_another_way_is_found(self, small: bytes) -> None:
+        assert found_in(small + b"\0") == ["The file is not, byte for byte, the zip that its files make."]
+        again = BytesIO()
+        with zipfile.ZipFile(again, "w") as file:
+            for name, content in Opened(small).members.items():
+                file.writestr(name, content)
+        assert found_in(again.getvalue()) == ["The file is not, byte for byte, the zip that its files make."]
+
+    def test_with_a_review_withheld_of_a_claim_that_one_review_settles_is_found(
+        self, waiting: Claim, claim: Claim, checker: User, editor: User
+    ) -> None:
+        dispute(claim, by=checker)
+        opened = Opened(bundle_of(claim.article, by=editor))
+        routine = next(told for told in opened.said["claims"] if told["risk"] == Risk.ROUTINE)
+        routine.update(reviews=[], reviews_withheld=1, standing="waiting", verdict="")
+        findings = " ".join(found_in(opened.sealed()))
+        assert "reviews_withheld: the entries do not bear out 1" in findings
+        assert "standing: the entries do not bear out 'waiting'" in findings
+
     @pytest.mark.parametrize("what", EDITS)
     def test_is_found_where_the_report_was_edited(self, small: bytes, what: str) -> None:
         opened = Opened(small)

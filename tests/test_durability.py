@@ -156,5 +156,5 @@ def test_the_check_of_the_database_warns(db: None, capsys: pytest.CaptureFixture
     problems = durability_problems(connections["default"])
     call_command("check", databases=["default"])
     said = capsys.readouterr().err
-    assert all(f"(newsroom.W001) {problem}." in said for problem in problems)
-    assert said.count("newsroom.W001") == len(problems)
+    assert all(f"(annotations.W002) {problem}." in said for problem in problems)
+    assert said.count("annotations.W002") == len(problems)

@@ -317,11 +317,11 @@ class TestANewUniqueKeyOnSQLite:
 
 class TestTheCheck:
     def test_finds_nothing_in_a_newsroom(self, db: None) -> None:
-        call_command("check", databases=["default"], fail_level="WARNING")
+        assert [each for each in run_checks(databases=["default"]) if each.id == "annotations.W001"] == []
 
     def test_warns_of_each_table_without_its_guard(self, db: None) -> None:
         with without_guards():
-            warnings = run_checks(databases=["default"])
+            warnings = [each for each in run_checks(databases=["default"]) if each.id == "annotations.W001"]
         assert [warning.msg for warning in warnings] == [
             f"{table}: the database would let its rows be changed and removed." for table in TABLES
         ]

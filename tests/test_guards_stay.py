@@ -5,7 +5,10 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, models
 
 from annotations import guards
+from annotations.actions.outlets import save_outlet
+from annotations.choices import Role
 from annotations.models import Outlet
+from tests.make import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +26,7 @@ def test_guards_are_on_in_a_test_that_commits_and_after_its_database_was_emptied
     assert guards.missing(connection) == []
     assert guarded(HISTORY)
     assert Outlet.history.count() == 0
-    Outlet.objects.create(name="Meridian")
+    save_outlet(None, by=make_person("edda", Role.EDITOR), name="Meridian", url="")
     with pytest.raises(IntegrityError, match=f"{HISTORY}: rows of the record"):
         Outlet.history.all().delete()
 

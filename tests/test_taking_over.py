@@ -118,7 +118,7 @@ def test_the_past_may_not_be_changed_any_more(before: list[Article]) -> None:
     take_over()
     first = Review.history.order_by("history_id").first().history_id
     for sql in (
-        "UPDATE annotations_historicalreview SET verdict = 'verified', reason = '' WHERE history_id = %s",
+        "UPDATE annotations_historicalreview SET rationale = 'I never said so.' WHERE history_id = %s",
         "UPDATE annotations_historicalreview SET history_date = '2020-01-01 00:00:00+00:00' WHERE history_id = %s",
         "DELETE FROM annotations_historicalreview WHERE history_id = %s",
     ):

@@ -69,6 +69,7 @@ def confirm_review(review: Review, *, by: User, seen: Seen, held_version: int) -
 def _record(claim: Claim, opinion: Opinion, *, by: User, seen: Seen, confirms: int | None = None) -> Review:
     article = lock_article_of(claim)
     row = lock(Claim, claim.pk, seen.claim)
+    row.article = article
     placement = row.placements.filter(version__number=article.current_number).order_by("pk").last()
     if row.withdrawal or placement is None:
         raise ValidationError(_("This claim is withdrawn or has no place in the text: it takes no verdict."))
@@ -100,7 +101,9 @@ def seen_now(claim: Claim, by: User) -> Seen:
 
 def _own_review(claim: Claim, by: User) -> Review:
     found = Review.objects.filter(claim=claim, reviewer=by, kind=ReviewKind.OWN).first()  # its article's lock guards it
-    return found or Review(claim=claim, reviewer=by, kind=ReviewKind.OWN)
+    review = found or Review(reviewer=by, kind=ReviewKind.OWN)
+    review.claim = claim
+    return review
 
 
 def _opinion_of(review: Review) -> Opinion:

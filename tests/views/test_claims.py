@@ -220,7 +220,8 @@ def test_a_form_whose_fields_stand_as_they_were_says_that_something_else_changed
     open_(as_(editor), "claim_edit", claim).send(claimant="Western estimates")
     refused = page.send(why="Twice.")
     assert refused.status == 409
-    assert "Something beside these fields" in refused.words
+    assert "changed the claim" in refused.words
+    assert "Western estimates" in refused.words
     assert refused.form()["why"] == "Twice."
 
 

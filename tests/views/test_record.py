@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from annotations.actions.proofs import record_verification, write_checkpoint
 from annotations.ledger.state import state_of_record
-from annotations.models import Claim, Entry, EntryPart, Head, User
-from tests.make import dispute, give, source
+from annotations.models import Article, Claim, Entry, EntryPart, Head, User
+from tests.make import dispute, give, make_claim, source
 from tests.tampering import tamper
 from tests.views.reading import Page
 
@@ -92,9 +92,9 @@ class TestTheTimeLine:
             assert text == f"entry {Entry.objects.get(digest=digest).sequence} {digest[:12]}"
 
     def test_is_as_silent_as_ever_about_what_is_sealed(
-        self, claim: Claim, checker: User, second: User, reader: User, as_: Any
+        self, article: Article, checker: User, second: User, reader: User, as_: Any
     ) -> None:
-        tamper("UPDATE annotations_claim SET risk = 'accusation' WHERE id = %s", claim.pk)
+        claim = make_claim(article, by=checker, risk="accusation")
         dispute(claim, by=second)
         own = EntryPart.objects.get(kind="review").entry.digest
         assert own not in {digest for digest, _text in self.stamps(as_(checker), claim)}
