@@ -149,7 +149,7 @@ class TestWhatIsRebuilt:
         for text in ("Nothing\n\nof it", SOLDIERS, "Nothing\n\nof it again"):
             revise(article, text, by=editor)
             if text.endswith("of it"):
-                remove_claim(claim, by=editor, lock_version=claim.lock_version)
+                remove_claim(claim, by=editor, lock_version=claim.lock_version, version_number=2)
                 removed = clock.now()
         standings = [as_of(article, moment).claims[0].outcome.standing for moment in (removed, clock.now())]
         assert standings == [Standing.REMOVED, Standing.LOST]
