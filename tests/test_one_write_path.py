@@ -43,6 +43,10 @@ MAY = {
         "bulk_update": "standings, which are worked out and no record",
         "update_or_create": "the same of one claim",
     },
+    "actions.drafts": {
+        "update_or_create": "a text of one person's own, in no record",
+        "delete": "the same, saved or thrown away",
+    },
     "actions.evidence": {"get_or_create": "the bytes of a file, by their digest"},
     "actions.versions": {"get_or_create": "the words of a version, by their digest"},
     "actions.proofs": {"get_or_create": "the registry's head, to lock it before its first entry"},
@@ -96,6 +100,7 @@ UNTOLD = {
     "Head": "the ledger itself",
     "Checkpoint": "the ledger itself",
     "Verification": "that it was read",
+    "Draft": "one person's own text that could not be saved; no record",
     "User_groups": "told as the roles of a person",
     "Group": "roles, fixed by the code",
     "Group_permissions": "not used: permissions are fixed by the code",
