@@ -41,11 +41,12 @@ def what_could_be_lost(databases: Sequence[str] | None = None, **kwargs: Any) ->
 
 def refuse_unsafe_start() -> None:
     """Raises ImproperlyConfigured, with the first reason, where production could not be trusted with a record."""
-    if settings.PRODUCTION and (reason := next(_reasons(), "")):
+    if settings.PRODUCTION and (reason := next(reasons(), "")):
         raise ImproperlyConfigured(reason)
 
 
-def _reasons() -> Iterator[str]:
+def reasons() -> Iterator[str]:
+    """Why a record could not be trusted to this server, the gravest first."""
     from annotations.models import Newsroom
 
     for name, value in HISTORY.items():
