@@ -56,10 +56,10 @@ class Watching:
 
 
 def agree(changed: set[tuple[str, int]], named: dict[tuple[str, int], set[int]]) -> bool:
-    """Every changed row has one entry, and every entry a changed row. An account is saved by Django's own forms: in
-    several steps, each with its entry, and with one for a new password, which no history holds."""
+    """Every changed row has one entry, and every entry a changed row, but for a new password: that one was set is
+    recorded, and what it is stands in no row that is told of."""
     people = {key for key in named if key[0] == "person"}
-    once = all(len(entries) == 1 for key, entries in named.items() if key not in people)
+    once = all(len(entries) == 1 for entries in named.values())
     return once and changed <= named.keys() and named.keys() - people <= changed
 
 
