@@ -5,10 +5,12 @@ from typing import Any
 from django.db import transaction
 
 from annotations import clock
+from annotations.actions._queue import one_writer_at_a_time
 from annotations.models import Draft, User
 from annotations.permissions import require
 
 
+@one_writer_at_a_time()
 @transaction.atomic(durable=True)
 def keep_draft(*, by: User, form: str, about: int, values: dict[str, Any]) -> Draft:
     """Keeps what this person typed into a form, in place of what they had there. Raises PermissionDenied.
@@ -21,6 +23,7 @@ def keep_draft(*, by: User, form: str, about: int, values: dict[str, Any]) -> Dr
     return draft
 
 
+@one_writer_at_a_time()
 @transaction.atomic(durable=True)
 def discard_draft(*, by: User, form: str, about: int) -> bool:
     """Throws away what this person typed into a form; says whether there was anything. Raises PermissionDenied."""

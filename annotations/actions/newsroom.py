@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations.actions._queue import one_writer_at_a_time
 from annotations.actions.people import make_person
 from annotations.choices import Role
 from annotations.models import Article, Newsroom, Outlet, Story, User
@@ -30,6 +31,7 @@ def refuse_unless_demo_or_empty() -> None:
         )
 
 
+@one_writer_at_a_time()
 @transaction.atomic(durable=True)
 def open_demo(people: Iterable[tuple[str, str, Role]], *, password: str) -> None:
     """Marks an empty database as a demo newsroom and makes its people: username, full name, role.
@@ -45,6 +47,7 @@ def open_demo(people: Iterable[tuple[str, str, Role]], *, password: str) -> None
         make_person(username, full_name=full_name, role=role, password=password)
 
 
+@one_writer_at_a_time()
 @transaction.atomic(durable=True)
 def finish_demo() -> None:
     """Notes that all of the demo is in."""

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations.actions._ledger import recording
+from annotations.actions._queue import one_writer_at_a_time
 from annotations.actions._write import verb
 from annotations.choices import Role
 from annotations.models import User
-from annotations.models.person import UNTRACKED
 from annotations.permissions import require
 
 
@@ -24,13 +25,13 @@ def save_person(person: User, *, by: User, roles: Iterable[Group]) -> User:
     require(by, "manage_people")
     person._history_user = by  # type: ignore[attr-defined]
     wanted = {group.pk for group in roles}
-    if person.pk is None or _differs(person):
-        person.save()
+    person.save()
     if wanted != set(person.groups.values_list("pk", flat=True)):
         person.groups.set(wanted)
     return person
 
 
+@one_writer_at_a_time()
 @transaction.atomic(durable=True)
 def operator() -> User:
     """The account of the operating system's user, which commands act as when nobody is named; made at first use.
@@ -60,12 +61,7 @@ def make_person(username: str, *, full_name: str, role: Role, password: str) -> 
     first, _space, last = full_name.partition(" ")
     user = User(username=username, first_name=first, last_name=last)
     user.set_password(password)
-    user.save()
-    user.groups.add(Group.objects.get(name=role.value))
+    with recording("save_person", by=user):
+        user.save()
+        user.groups.add(Group.objects.get(name=role.value))
     return user
-
-
-def _differs(person: User) -> bool:
-    names = [field.attname for field in User._meta.concrete_fields if field.name not in UNTRACKED]
-    stored = User.objects.select_for_update().values_list(*names).get(pk=person.pk)
-    return any(getattr(person, name) != value for name, value in zip(names, stored, strict=True))

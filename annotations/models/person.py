@@ -1,6 +1,6 @@
 """The people of the newsroom, and the accounts that commands act as."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NoReturn
@@ -63,14 +63,39 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return (_names.get() or {}).get(self.pk) or self.get_full_name() or self.username
 
+    _read: tuple[Any, ...] | None = None  # what history tells of it, as it was read
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> "User":
+        person = super().from_db(*args, **kwargs)
+        person._read = None if person.get_deferred_fields() else person._told()
+        return person
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Saves with history, unless it is said that nothing is saved but what history leaves out."""
-        changed = kwargs.get("update_fields") or ["all"]
-        if set(changed) <= set(UNTRACKED) and not hasattr(self, "skip_history_when_saving"):
-            self.save_without_historical_record(*args, **kwargs)  # type: ignore[attr-defined]  # calls this again
-        else:
+        """Saves with history where anything changes; a log-in is no change, that a password was set is one."""
+        if hasattr(self, "skip_history_when_saving") or self._changes(kwargs.get("update_fields")):
             with transaction.atomic():  # the account, its history and its entry in the ledger, or none of them
                 super().save(*args, **kwargs)
+        else:
+            self.save_without_historical_record(*args, **kwargs)  # type: ignore[attr-defined]  # calls this again
+
+    def _changes(self, update_fields: Collection[str] | None) -> bool:
+        if update_fields is not None:
+            return not set(update_fields) <= set(UNTRACKED)
+        stored = None if self._state.adding else User.objects.filter(pk=self.pk).first()
+        if stored is None:
+            return True
+        if self._told() == self._read:  # untouched here, so what others changed since stands
+            for field in self._told_fields():
+                setattr(self, field.attname, getattr(stored, field.attname))
+        return self._told() != stored._told() or self.password != stored.password
+
+    def _told(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, field.attname) for field in self._told_fields())
+
+    @classmethod
+    def _told_fields(cls) -> list[Any]:
+        return [field for field in cls._meta.concrete_fields if field.name not in UNTRACKED]
 
 
 @receiver(pre_delete, sender=User)

@@ -10,8 +10,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from annotations.actions.people import operator, save_person
+from annotations.choices import Role
 from annotations.models import Entry, User
-from tests.make import PASSWORD, nothing_changes, snapshot
+from tests.make import PASSWORD, make_person, nothing_changes, snapshot
 from tests.views.reading import Page, address
 
 PEOPLE = "/admin/annotations/user/"
@@ -180,6 +181,29 @@ def test_saving_a_person_as_they_are_writes_nothing(reader, superuser, as_):
     page = Page.at(as_(superuser), f"{PEOPLE}{reader.pk}/change/")
     with nothing_changes():
         page.send()
+
+
+def test_a_password_set_on_a_page_that_was_read_before_a_deactivation_does_not_undo_it(reader, superuser):
+    late = User.objects.get(pk=reader.pk)
+    reader.is_active = False
+    save_person(reader, by=superuser, roles=[])
+    late.set_password("another horse battery staple")
+    late.save()
+    reader.refresh_from_db()
+    assert not reader.is_active
+    assert reader.check_password("another horse battery staple")
+    assert not User.history.filter(id=reader.pk).latest("history_id").is_active
+
+
+def test_saving_an_account_as_it_is_leaves_no_history(reader):
+    with nothing_changes():
+        User.objects.get(pk=reader.pk).save()
+
+
+def test_a_new_account_and_its_role_are_one_entry(db):
+    before = Entry.objects.count()
+    make_person("nina", Role.CHECKER)
+    assert Entry.objects.count() == before + 1
 
 
 def test_a_person_without_the_right_changes_nobody_by_the_verb_either(reader, editor):
