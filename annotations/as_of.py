@@ -2,7 +2,7 @@
 
 Entries are followed by their sequence, never by a date of the record. What is rebuilt is rows that are in no database:
 they are read and judged as the present ones are, and never saved. Asking one for what points to it (`claim.reviews`)
-would answer from the present.
+would answer from the present. Words that were erased since are erased here too.
 """
 
 import json
@@ -16,7 +16,7 @@ from django.db.models import ForeignKey, Min, Model, Q
 from django.utils.translation import gettext as _
 
 from annotations import clock
-from annotations.chain import REGISTRY, chain_of
+from annotations.chain import REGISTRY, canonical, chain_of
 from annotations.models import (
     Article,
     ArticleVersion,
@@ -31,7 +31,7 @@ from annotations.models import (
     User,
     VersionText,
 )
-from annotations.record import ClaimRecord, judge, one_moment
+from annotations.record import ClaimRecord, erased_parts, judge, one_moment
 from annotations.vocabulary import KINDS, Kind, as_value, kind_of
 
 Key = tuple[str, int]  # a kind of vocabulary.KINDS, and the key of a row
@@ -81,7 +81,7 @@ class Past:
 def as_of(article: Article, moment: datetime) -> Past:
     """What the record said at the moment: the longest run of the article's entries at or before it.
 
-    Ten queries, however long the record. Raises NotAMomentError, and NotRecordedError for a moment before the first.
+    Eleven queries, however long the record. Raises NotAMomentError, and NotRecordedError for a moment before the first.
     """
     refuse_what_is_no_past(moment)
     with one_moment():
@@ -128,8 +128,12 @@ def _last_entry(chain: str, moment: datetime) -> Entry | None:
 def _newest_parts(entry: Entry) -> dict[Key, tuple[int | None, str]]:
     """By row what the chain said of it last, up to that entry: the key of its history row, and the payload."""
     parts = EntryPart.objects.filter(entry__chain=entry.chain, entry__sequence__lte=entry.sequence, kind__in=KINDS)
-    in_order = parts.order_by("entry__sequence", "position").values_list("kind", "row", "history", "payload")
-    return {(kind, row): (history, payload) for kind, row, history, payload in in_order.iterator()}
+    erased = erased_parts(entry.chain)
+    in_order = parts.order_by("entry__sequence", "position").values_list("kind", "row", "history", "payload", "digest")
+    return {
+        (kind, row): (history, payload or canonical(erased[digest]))
+        for kind, row, history, payload, digest in in_order.iterator()
+    }
 
 
 def _registry(article: Article, moment: datetime) -> tuple[Rows, dict[int, list[str]]]:

@@ -4,7 +4,8 @@ A guard is a table's triggers. SQLite loses them whenever a migration rebuilds t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
@@ -48,6 +49,25 @@ def install(connection: BaseDatabaseWrapper) -> None:
             database.put(cursor, table)
 
 
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper, tables: Collection[str]) -> Iterator[None]:
+    """These tables have no guard inside, and have it again after. For erasing by order alone (actions.erasing).
+
+    Call it inside a transaction: where anything fails, its end brings the guards back. On PostgreSQL it takes the
+    owner of the tables, and whatever is still to be checked at the commit is checked first, since a table that waits
+    for that cannot be altered.
+    """
+    database = DATABASES[connection.vendor]
+    with connection.cursor() as cursor:
+        database.settle(connection)
+        for table in tables:
+            database.take_off(cursor, table)
+        yield
+        database.settle(connection)
+        for table in tables:
+            database.put(cursor, table)
+
+
 class SQLite:
     """Three triggers a table. The third is for REPLACE: what it removes to make way fires no DELETE trigger."""
 
@@ -69,9 +89,15 @@ class SQLite:
         )
         return dict(cursor.fetchall())
 
-    def put(self, cursor: Any, table: str) -> None:
+    def settle(self, connection: BaseDatabaseWrapper) -> None:
+        """Here a table can be altered whatever is still to be checked."""
+
+    def take_off(self, cursor: Any, table: str) -> None:
         for name in self.found(cursor, table):
             cursor.execute(f"DROP TRIGGER {_quoted(name)}")
+
+    def put(self, cursor: Any, table: str) -> None:
+        self.take_off(cursor, table)
         for sql in self.wanted(cursor, table).values():
             cursor.execute(sql)
 
@@ -125,12 +151,18 @@ class PostgreSQL:
         )
         return {name: tuple(rest) for name, *rest in cursor.fetchall()}
 
+    def settle(self, connection: BaseDatabaseWrapper) -> None:
+        connection.check_constraints()
+
+    def take_off(self, cursor: Any, table: str) -> None:
+        for name in self.found(cursor, table):
+            cursor.execute(f"DROP TRIGGER {_quoted(name)} ON {_quoted(table)}")
+
     def put(self, cursor: Any, table: str) -> None:
         cursor.execute(
             f"CREATE OR REPLACE FUNCTION {self.FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${self.SOURCE}$$"
         )
-        for name in self.found(cursor, table):
-            cursor.execute(f"DROP TRIGGER {_quoted(name)} ON {_quoted(table)}")
+        self.take_off(cursor, table)
         for name, (_kind, events, each) in self.KINDS.items():
             cursor.execute(
                 f"CREATE TRIGGER {name} BEFORE {events} ON {_quoted(table)}"

@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "review": frozenset({Role.CHECKER, Role.EDITOR}),
     "import": frozenset({Role.EDITOR, Role.OPERATOR}),
     "edit_article": frozenset({Role.EDITOR}),  # what is known of an article, its outlet, its story
+    "erase": frozenset({Role.OPERATOR}),  # by order, on the command line; superusers too
     "manage_people": frozenset(),  # superusers alone
 }
 

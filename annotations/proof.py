@@ -1,5 +1,6 @@
 """What the ledger says of one article, as far as a report may show it: how people are named, and the entries.
 
+A part that was erased by order has no words any more; a later entry says what it reads without them.
 Withheld is what the report itself leaves out: what blind reading still seals, every source that is or ever was
 confidential, and with each of their entries who made it and why. The digests stay, so that the chain still verifies.
 """
@@ -7,14 +8,19 @@ confidential, and with each of their entries who made it and why. The digests st
 from collections.abc import Collection, Sequence
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from annotations.chain import chain_of
 from annotations.models import Article, Entry, EntryPart, Evidence, Head
-from annotations.record import ClaimRecord
+from annotations.record import ClaimRecord, erased_parts
 from annotations.reports.shapes import EntryReport, HeadReport, PartReport
-from annotations.vocabulary import ACT
+from annotations.vocabulary import ACT, ERASED
 
 Row = tuple[str, int]  # the kind and the key of a row
+
+
+class ErasedSinceError(LookupError):
+    """Words were erased after the moment: the entries until then do not say what is left of them, so prove nothing."""
 
 
 def head_of(article: Article) -> HeadReport | None:
@@ -39,21 +45,24 @@ def hidden_rows(article: Article, records: Sequence[ClaimRecord]) -> set[Row]:
 
 
 def names_of(article: Article, hidden: Collection[Row], head: HeadReport | None) -> dict[int, str]:
-    """By key of a person: how the last of their entries up to the head names them that may be shown. Two queries.
+    """By key of a person: how the last of their entries up to the head names them that may be shown. Three queries.
 
     A report names people so, and can be held to it: a name that somebody took later is in no entry of the article.
     """
     parts = EntryPart.objects.filter(entry__article_id=article.pk, entry__sequence__lte=head.sequence if head else 0)
     closed = set(parts.filter(_any_of(hidden)).values_list("entry_id", flat=True))
     acts = parts.filter(kind=ACT).order_by("entry__sequence").select_related("entry")
-    return {act.row: act.said["name"] for act in acts if act.entry_id not in closed}
+    erased = erased_parts(chain_of(article.pk))
+    said = {act: act.said if act.payload else erased[act.digest] for act in acts if act.entry_id not in closed}
+    return {act.row: each["name"] for act, each in said.items()}
 
 
 def entries_of(article: Article, hidden: Collection[Row], head: HeadReport | None) -> tuple[EntryReport, ...]:
-    """Every entry of the article up to the head, without what is withheld. Two queries."""
+    """Every entry of the article up to the head, without what is withheld. Two queries. Raises ErasedSinceError."""
     until = Entry.objects.filter(article_id=article.pk, sequence__lte=head.sequence if head else 0)
     entries = list(until.order_by("sequence").prefetch_related("parts"))
     closed = {part.pk for part in _closed_parts(entries, hidden)}
+    _refuse_what_was_erased_since(entries)
     return tuple(
         EntryReport(entry.content, entry.digest, tuple(_part(part, part.pk in closed) for part in entry.parts.all()))
         for entry in entries
@@ -65,16 +74,34 @@ def _any_of(rows: Collection[Row]) -> Q:
     return Q(kind="review", row__in=by_kind["review"]) | Q(kind="evidence", row__in=by_kind["evidence"])
 
 
+def _refuse_what_was_erased_since(entries: Sequence[Entry]) -> None:
+    parts = [part for entry in entries for part in entry.parts.all()]
+    named = {_names(part) for part in parts if part.kind == ERASED}
+    if any(not part.payload and part.digest not in named for part in parts):
+        raise ErasedSinceError(
+            _("Words of this article were erased by order after this moment, so no bundle can prove how it stood.")
+        )
+
+
+def _names(part: EntryPart) -> str:
+    """The digest of the erased part that this part is about."""
+    digest: str = part.said["fields"]["digest"]
+    return digest
+
+
 def _closed_parts(entries: Sequence[Entry], hidden: Collection[Row]) -> list[EntryPart]:
-    """The parts about hidden rows, and who acted in the same entries, and why."""
-    found = []
+    """The parts about hidden rows, who acted in the same entries and why, and what an erasure left of either."""
+    found: list[EntryPart] = []
     for entry in entries:
         parts = entry.parts.all()
-        closed = [part for part in parts if (part.kind, part.row) in hidden]
+        known = {part.digest for part in found}
+        closed = [
+            part for part in parts if (part.kind, part.row) in hidden or (part.kind == ERASED and _names(part) in known)
+        ]
         found += [part for part in parts if part.kind == ACT or part in closed] if closed else []
     return found
 
 
 def _part(part: EntryPart, closed: bool) -> PartReport:
-    said = (None, None) if closed else (part.salt, part.payload)
+    said = (None, None) if closed or not part.payload else (part.salt, part.payload)
     return PartReport(part.kind, part.digest, *said)

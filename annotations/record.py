@@ -11,8 +11,19 @@ from django.db import connection, transaction
 from django.db.models import Max, OuterRef, Subquery
 
 from annotations.choices import REASONS_THAT_NEVER_COUNT, REVIEWS_REQUIRED, Risk, Standing
-from annotations.models import Article, ArticleVersion, Claim, Evidence, Loss, Placement, Review, User
+from annotations.models import (
+    Article,
+    ArticleVersion,
+    Claim,
+    EntryPart,
+    Evidence,
+    Loss,
+    Placement,
+    Review,
+    User,
+)
 from annotations.standing import Given, Outcome, counts, is_sealed, is_stale, standing
+from annotations.vocabulary import ERASED
 
 Row = TypeVar("Row", Review, Evidence)
 
@@ -115,6 +126,12 @@ def one_moment() -> Iterator[None]:
     with transaction.atomic():
         database.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+def erased_parts(chain: str) -> dict[str, dict[str, Any]]:
+    """What the parts of the chain that were erased by order read without the words, by their digests. One query."""
+    parts = EntryPart.objects.filter(entry__chain=chain, kind=ERASED).order_by("pk")
+    return {part.said["fields"]["digest"]: part.said["fields"]["reads"] for part in parts}
 
 
 def current_version(article: Article) -> ArticleVersion:

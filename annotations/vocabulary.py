@@ -31,6 +31,22 @@ ACT = "act"  # the first part of every entry: who did it, and why
 CHAIN = "chain"  # in the registry: the first entry of an article's chain
 BEFORE = "before"  # in a chain's first entry: what was there before the ledger, which nothing proves
 TAKEN_OVER = "taken_over"  # the verb of that entry
+ERASE = "erase"  # the verb by which words go, by order
+ERASURE = "erasure"  # in the registry: the order, and the digests of the parts that are erased
+ERASED = "erased"  # in an article's chain: the digest of one of them, and what it reads without the words
+
+# What stands where words were. An address becomes blank: it would be a link.
+MARK = "[erased]"
+WORDS: dict[str, dict[str, str]] = {
+    "claim": dict.fromkeys(("statement", "claimant"), MARK),
+    "review": dict.fromkeys(("rationale", "correction"), MARK),
+    "evidence": {
+        **dict.fromkeys(("title", "locator", "quote", "quote_translation", "person", "origin", "note"), MARK),
+        "file_name": MARK,
+        "address": "",
+        "archive_url": "",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -241,6 +257,11 @@ def as_value(field: "Field[Any, Any]", recorded: Any) -> Any:
     if isinstance(field, JSONField):
         return recorded
     return field.to_python(recorded)
+
+
+def without_words(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """These fields of a row, or some of them, with the mark in place of each of a person's words."""
+    return {key: WORDS[kind].get(key, value) if value else value for key, value in fields.items()}
 
 
 def made(history: Any) -> dict[str, Any]:

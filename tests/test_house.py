@@ -55,7 +55,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("_write", "taking_over"),
         ("outlets", "people", "placing"),
         ("versions",),
-        ("articles", "claims", "drafts", "evidence", "reviews", "exports", "newsroom"),
+        ("articles", "claims", "drafts", "evidence", "reviews", "exports", "newsroom", "erasing"),
     ),
     "importers": (("shapes",), ("encoding",), ("plain",)),
     "views": (

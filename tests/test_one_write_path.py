@@ -47,6 +47,10 @@ MAY = {
         "update_or_create": "a text of one person's own, in no record",
         "delete": "the same, saved or thrown away",
     },
+    "actions.erasing": {
+        "update": "words go by order, and an entry says so",
+        "delete": "drafts that hold the same words",
+    },
     "actions.evidence": {"get_or_create": "the bytes of a file, by their digest"},
     "actions.versions": {"get_or_create": "the words of a version, by their digest"},
     "actions.proofs": {"get_or_create": "the registry's head, to lock it before its first entry"},

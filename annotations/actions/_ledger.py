@@ -71,6 +71,11 @@ def note(rows: Iterable[Model], *, article: int | None) -> None:
         current.noted.setdefault(article, []).append(Noted(kind.name, row.pk, None, said(row, kind)))
 
 
+def note_besides(noted: Iterable[Noted], *, article: int | None) -> None:
+    """Notes what is said of no row. Raises UntrackedWriteError outside of a verb."""
+    _recording().noted.setdefault(article, []).extend(noted)
+
+
 def note_history(sender: type[Model], instance: Any, history_instance: Any, **_more: Any) -> None:
     """Notes a history row as simple-history makes it: no tracked row changes without an entry.
 

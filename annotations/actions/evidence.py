@@ -4,6 +4,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from annotations.actions._write import lock_article_of, lock_standing_claim, refresh_standing, touch, verb, write
 from annotations.attachments import file_type
 from annotations.models import AttachedFile, Claim, Evidence, User
@@ -96,5 +99,8 @@ def _write(evidence: Evidence, *, by: User, why: str) -> None:
 
 
 def _keep_file(content: bytes) -> AttachedFile:
+    """Raises ValidationError for a file that was erased by order."""
     digest = hashlib.sha256(content).hexdigest()
+    if AttachedFile.objects.filter(digest=digest, content=b"").exists():
+        raise ValidationError(_("This file was erased by order: it is not kept again."))
     return AttachedFile.objects.defer("content").get_or_create(digest=digest, defaults={"content": content})[0]

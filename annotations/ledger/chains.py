@@ -8,7 +8,7 @@ from annotations.chain import FORMAT, NotCanonicalError, Part, beginning, entry_
 from annotations.ledger.findings import Finding
 from annotations.ledger.reading import UNREADABLE, Raw, Rows, is_as_recorded
 from annotations.models import Entry, EntryPart, Head
-from annotations.vocabulary import ACT, KINDS
+from annotations.vocabulary import ACT, ERASED, KINDS
 
 _AT = Entry._meta.get_field("at")
 _HEADER = {"at", "chain", "format", "parts", "previous", "sequence", "verb"}
@@ -34,10 +34,16 @@ class Said:
 
 @dataclass
 class Chain:
-    """What the entries of a chain say, in order, and what is wrong with them as a chain."""
+    """What the entries of a chain say, in order, and what is wrong with them as a chain.
+
+    `erased` are the parts that were erased by order: by their digest what they read without the words. `blank` counts
+    those that were found so.
+    """
 
     rows: Rows
     said: list[Said] = field(default_factory=list)
+    erased: dict[str, Raw] = field(default_factory=dict)
+    blank: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     def find(self, what: str, entry: Raw | None, model: Any = Entry, row: Any = None, **whom: Any) -> None:
@@ -56,7 +62,7 @@ class Chain:
 
 
 def check_chain(rows: Rows, anchors: Anchors) -> Chain:
-    chain = Chain(rows)
+    chain = Chain(rows, erased=_erased(rows))
     last, expected, time = beginning(rows.chain), 1, ""
     for entry in rows.entries:
         if entry["chain"] != rows.chain:
@@ -76,6 +82,24 @@ def check_chain(rows: Rows, anchors: Anchors) -> Chain:
     _check_head(chain, expected - 1)
     _find_rolled_back(chain, anchors, expected - 1)
     return chain
+
+
+def _erased(rows: Rows) -> dict[str, Raw]:
+    """What the chain says of its erased parts, as far as the registry has the order. That these parts are what was
+    recorded is checked as of any other."""
+    ordered = {digest for each in map(_fields, rows.orders) for digest in each.get("digests") or ()}
+    parts = [part["payload"] for parts in rows.parts.values() for part in parts if part["kind"] == ERASED]
+    said = [each for each in map(_fields, parts) if isinstance(each.get("reads"), dict)]
+    return {each["digest"]: each["reads"] for each in said if each.get("digest") in ordered}
+
+
+def _fields(payload: Any) -> Raw:
+    """What a payload says; nothing where it cannot be read."""
+    try:
+        fields = parsed(payload)["fields"]
+        return fields if isinstance(fields, dict) else {}
+    except (KeyError, *UNREADABLE):
+        return {}
 
 
 def _find_gap(chain: Chain, entry: Raw, expected: int) -> None:
@@ -156,7 +180,12 @@ def _position(part: Raw) -> tuple[str, Any]:
 
 
 def _payload(chain: Chain, entry: Raw, part: Raw) -> Raw | None:
-    """What a part says, where it can be read."""
+    """What a part says, where it can be read; of one that was erased by order, what it says without the words."""
+    if part["digest"] in chain.erased:
+        if (part["salt"], part["payload"]) == ("", ""):
+            chain.blank += 1
+            return chain.erased[part["digest"]]
+        chain.find("it was erased by order, and has words again", entry, EntryPart, part["id"])
     try:
         if Part(part["kind"], part["salt"], part["payload"]).digest != part["digest"]:
             chain.find("its digest is not that of its payload", entry, EntryPart, part["id"])

@@ -35,15 +35,17 @@ class Finding:
 @dataclass
 class Checked:
     """What was read of one chain or of all: how many entries, how many history rows that came before the ledger and
-    so are not proved, and the findings."""
+    so are not proved, how many parts of entries were erased by order, and the findings."""
 
     entries: int = 0
     chains: int = 0
     not_proved: int = 0
+    erased: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, other: "Checked") -> None:
         self.entries += other.entries
         self.chains += other.chains
         self.not_proved += other.not_proved
+        self.erased += other.erased
         self.findings += other.findings

@@ -12,7 +12,7 @@ from django.db.models import DateField, Field, JSONField, Model
 from annotations.chain import chain_of
 from annotations.models import Claim, ClaimStanding, Entry, EntryPart, Head, User
 from annotations.record import one_moment
-from annotations.vocabulary import CHAIN, KINDS, Kind, as_recorded
+from annotations.vocabulary import CHAIN, ERASURE, KINDS, Kind, as_recorded
 
 Raw = dict[str, Any]
 
@@ -27,7 +27,8 @@ class Rows:
     """What there is of one chain at one moment. Rows are raw: by the name of the field, or for kinds by our key.
 
     `parts` are by the key of the entry, `current` and `history` by kind and key, `standings` by claim; `first` are
-    the payloads in which the registry names the first entry of the chain. `fields` are missing where the article is.
+    the payloads in which the registry names the first entry of the chain, `orders` those of its erasures in it.
+    `fields` are missing where the article is.
     """
 
     chain: str
@@ -39,6 +40,7 @@ class Rows:
     history: dict[str, dict[int, Raw]] = field(default_factory=dict)
     standings: dict[int, Raw] = field(default_factory=dict)
     first: list[str] = field(default_factory=list)
+    orders: list[str] = field(default_factory=list)
 
 
 def kinds_of(article: int | None) -> list[Kind]:
@@ -76,6 +78,7 @@ def _ledger_of(chain: str, article: int | None) -> Rows:
         found.parts.setdefault(part["entry_id"], []).append(part)
     if article is not None:
         found.first = [row["payload"] for row in select(EntryPart, "kind = %s AND row = %s", CHAIN, article)]
+        found.orders = [row["payload"] for row in select(EntryPart, "kind = %s AND row = %s", ERASURE, article)]
     return found
 
 

@@ -12,7 +12,7 @@ from annotations.ledger.findings import Finding
 from annotations.ledger.reading import UNREADABLE, Raw, Rows, fields_of, is_as_recorded, kinds_of, recorded_or_raw
 from annotations.models import Article, Claim, ClaimStanding, Placement, Review
 from annotations.record import outcome_of
-from annotations.vocabulary import BEFORE, KINDS, TAKEN_OVER, Kind
+from annotations.vocabulary import BEFORE, ERASE, KINDS, TAKEN_OVER, Kind
 
 _MOMENT: "DateTimeField[Any, Any]" = DateTimeField()
 
@@ -44,10 +44,11 @@ def before_of(rows: Rows) -> Raw:
         for kind in kinds_of(rows.article)
         if kind.history
     }
-    return {"digest": _digest_before(rows, kinds), "kinds": kinds}
+    return {"digest": digest_before(rows, kinds), "kinds": kinds}
 
 
-def _digest_before(rows: Rows, kinds: Raw) -> str:
+def digest_before(rows: Rows, kinds: Raw) -> str:
+    """One digest of the history rows that were there before the chain, by the kinds and keys that its entry names."""
     lines = []
     for name in sorted(kinds):
         for key, row in sorted(rows.history[name].items()):
@@ -69,20 +70,23 @@ def _made(row: Raw) -> Raw:
 
 
 def _check_before(chain: Chain) -> dict[str, tuple[int, int]]:
-    """By kind: how many history rows came before the chain, and the key of the last; they are still those."""
-    for said in chain.said:
-        if said.part["kind"] == BEFORE and said.entry["sequence"] == 1 and said.entry["verb"] == TAKEN_OVER:
-            try:
-                kinds = said.fields["kinds"]
-                limits = {name: (each["count"], each["last"]) for name, each in kinds.items()}
-                if _digest_before(chain.rows, kinds) != said.fields["digest"]:
-                    what = "the history rows from before the ledger are not those that were taken over"
-                    chain.find(what, said.entry, type_of(chain))
-            except (KeyError, *UNREADABLE):
-                chain.find("what it says of the history before cannot be read", said.entry)
-                return {}
-            return limits
-    return {}
+    """By kind: how many history rows came before the chain, and the key of the last; they are still those, or what an
+    erasure left of them."""
+    told = [said for said in chain.said if said.part["kind"] == BEFORE]
+    begun = told[:1] if told and (told[0].entry["sequence"], told[0].entry["verb"]) == (1, TAKEN_OVER) else []
+    if not begun:
+        return {}
+    said = [*begun, *(each for each in told[1:] if each.entry["verb"] == ERASE)][-1]
+    try:
+        kinds = begun[0].fields["kinds"]
+        limits = {name: (each["count"], each["last"]) for name, each in kinds.items()}
+        if digest_before(chain.rows, kinds) != said.fields["digest"]:
+            what = "the history rows from before the ledger are not those that were taken over"
+            chain.find(what, said.entry, type_of(chain))
+    except (KeyError, *UNREADABLE):
+        chain.find("what it says of the history before cannot be read", said.entry)
+        return {}
+    return limits
 
 
 def type_of(chain: Chain) -> Any:

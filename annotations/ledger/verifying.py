@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from annotations.chain import REGISTRY, NotCanonicalError, chain_of, heads_digest
+from annotations.chain import REGISTRY, NotCanonicalError, chain_of, heads_digest, parsed
 from annotations.ledger.anchors import CheckpointAnchor, HeadAnchor, digest_of
 from annotations.ledger.chains import check_chain
 from annotations.ledger.findings import Checked, Finding
@@ -28,7 +28,7 @@ from annotations.models import (
     VersionText,
 )
 from annotations.record import one_moment
-from annotations.vocabulary import CHAIN, KINDS
+from annotations.vocabulary import CHAIN, ERASURE, KINDS
 
 Anchor = HeadAnchor | CheckpointAnchor
 Expected = dict[str, dict[int, list[tuple[str, str]]]]  # by chain and sequence: the digest, and who says so
@@ -73,7 +73,7 @@ def _verify_chain(article: int | None, expected: Expected) -> Checked:
     rows = read_chain(article)
     chain = check_chain(rows, expected.get(rows.chain, {}))
     not_proved = check_rows(chain)
-    return Checked(len(rows.entries), int(bool(rows.entries)), not_proved, chain.findings)
+    return Checked(len(rows.entries), int(bool(rows.entries)), not_proved, chain.blank, chain.findings)
 
 
 def _articles() -> set[int]:
@@ -186,11 +186,23 @@ def _check_texts(article: int | None) -> Iterator[Finding]:
         versions, files = versions.filter(article=article), files.filter(claim__article=article)
     for digest in sorted(set(versions)):
         yield from _check_bytes(VersionText, "text", digest)
+    erased = _erased_files()
     for digest in sorted(set(files)):
-        yield from _check_bytes(AttachedFile, "content", digest)
+        yield from _check_bytes(AttachedFile, "content", digest, is_erased=digest in erased)
 
 
-def _check_bytes(model: type[Model], name: str, digest: str) -> Iterator[Finding]:
+def _erased_files() -> set[str]:
+    """The digests of the files that the registry says were erased by order."""
+    found: set[str] = set()
+    for payload in EntryPart.objects.filter(kind=ERASURE).values_list("payload", flat=True):
+        try:
+            found.update(parsed(payload)["fields"]["files"])
+        except (KeyError, *UNREADABLE):
+            continue  # a finding of the registry's
+    return found
+
+
+def _check_bytes(model: type[Model], name: str, digest: str, *, is_erased: bool = False) -> Iterator[Finding]:
     with one_moment(), raw_text():
         rows = select(model, "digest = %s", digest)
     try:
@@ -198,7 +210,8 @@ def _check_bytes(model: type[Model], name: str, digest: str) -> Iterator[Finding
         content = content.encode() if isinstance(content, str) else bytes(content or b"")
     except UNREADABLE:
         content = b""
-    if sha256(content).hexdigest() != digest:
+    wanted = sha256(b"").hexdigest() if is_erased and rows else digest
+    if sha256(content).hexdigest() != wanted:
         what = f"its {name} is not what its digest is of" if rows else "the row is not there"
         whose = _who_uses(model, digest)
         yield Finding(what, model._meta.db_table, digest, **whose)

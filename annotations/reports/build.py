@@ -36,7 +36,8 @@ def build_report(article: Article, *, by: User, as_of: datetime | None = None, w
     second review, nothing of the first is in. A report of a past moment tells neither what was to be kept then nor
     what is to be kept now: a claim whose reviews are sealed today waits in it, where it was settled or split.
     People are named as the article's entries name them. `with_entries` adds the entries that prove the rest.
-    Raises NotAMomentError and NotRecordedError, as annotations.as_of does.
+    Raises NotAMomentError and NotRecordedError, as annotations.as_of does, and ErasedSinceError for entries that no
+    longer prove it.
     """
     with one_moment():
         record = _now(article) if as_of is None else _then(article, as_of)

@@ -71,12 +71,12 @@ def check_files(members):
 
 def read_chain(chain, entries, findings):
     """Every entry in order: its header, and of each part its kind and what it says, None where that is withheld."""
-    previous, last = digest("chain", chain.encode()), ""
+    previous, last, erased = digest("chain", chain.encode()), "", what_is_left(entries)
     for number, entry in enumerate(entries, 1):
         header, where = json.loads(entry["content"]), f"{chain}, entry {number}"
         named = header.keys() == {"at", "chain", "format", "parts", "previous", "sequence", "verb"}
         digests = [{"digest": part["digest"], "kind": part["kind"]} for part in entry["parts"]]
-        parts = [(part["kind"], read_part(part, where, findings)) for part in entry["parts"]]
+        parts = [(part["kind"], read_part(part, where, findings, erased)) for part in entry["parts"]]
         closed = {kind for kind, said in parts if said is None}
         wrong = {
             "has other fields than it should": entry.keys() != {"content", "digest", "parts"} or not named,
@@ -87,16 +87,24 @@ def read_chain(chain, entries, findings):
             "has a time that cannot be": header["at"] < last or utc(header["at"]) != moment(header["at"]),
             "has other parts than it was signed with": header["parts"] != digests,
             "does not say first who acted": [kind for kind, _said in parts].index("act") != 0,
-            "withholds what it should not": closed not in (set(), {"act", "review"}, {"act", "evidence"}),
+            "withholds what it should not": closed
+            not in (set(), {"act", "review"}, {"act", "evidence"}, {"act", "erased"}),
         }
         findings.extend(f"{where}, {what}." for what, is_so in wrong.items() if is_so)
         previous, last = entry["digest"], header["at"]
         yield header, parts
 
 
-def read_part(part, where, findings):
+def what_is_left(entries):
+    """Of each part that was erased by order, by its digest: what it says without the words, as a later entry has it."""
+    parts = [part for entry in entries for part in entry["parts"] if part["kind"] == "erased" and "payload" in part]
+    said = [json.loads(part["payload"])["fields"] for part in parts]
+    return {each["digest"]: each["reads"] for each in said}
+
+
+def read_part(part, where, findings, erased):
     if part.keys() == {"digest", "kind"}:
-        return None
+        return erased.get(part["digest"])
     said = json.loads(part["payload"])
     salted = digest("part", bytes.fromhex(part["salt"]), part["payload"].encode())
     of_its_kind = part["kind"] in ("act", said.get("kind")) and part.keys() == {"digest", "kind", "payload", "salt"}
@@ -190,6 +198,7 @@ class Article:
         self.chain, self.entries = chain, entries
         self.rows, self.histories = defaultdict(dict), defaultdict(list)
         self.withheld, self.names, self.unnamed, self.taken_over = Counter(), {}, set(), ""
+        self.erased = len(what_is_left(entries))
         self.unproved_sources, self.placed, self.last_place = 0, set(), {}
         read = list(read_chain(chain, entries, findings))
         self.names = {act["by"]: act["name"] for _header, ((_kind, act), *_parts) in read if act}
@@ -407,6 +416,8 @@ class Article:
     def notes(self):
         withheld = ", ".join(f"{number} {kind}" for kind, number in sorted(self.withheld.items()))
         yield f"{self.chain}: {len(self.entries)} entries. Withheld parts of them: {withheld or 'none'}."
+        if self.erased:
+            yield f"{self.chain}: words of {self.erased} parts were erased by order. Who erased them says what is left."
         if self.taken_over:
             yield f"{self.chain}: nothing proves what was done before {self.taken_over}."
         if self.unproved_sources:

@@ -81,7 +81,7 @@ def file(request: Request, pk: int) -> HttpResponse:
     """The attached file: as a download, never shown by the browser inside our pages."""
     evidence = get_evidence(request, pk)
     attached = AttachedFile.objects.filter(pk=evidence.file_id).first()
-    if attached is None:
+    if attached is None or not attached.content:  # erased by order
         raise Http404
     disposition = content_disposition_header(as_attachment=True, filename=evidence.file_name)
     return HttpResponse(

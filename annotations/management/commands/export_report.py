@@ -17,6 +17,7 @@ from annotations.exporting import export
 from annotations.management.acting import acting, add_by
 from annotations.management.writing import write_whole
 from annotations.models import Article, Story
+from annotations.proof import ErasedSinceError
 from annotations.reports.formats import FORMATS
 
 
@@ -46,10 +47,13 @@ class Command(BaseCommand):
             pieces = export(_one_by_one(articles), options["format"], by=acting(options["by"]), as_of=moment)
         except PermissionDenied as error:
             raise CommandError(str(error)) from error
-        if options["output"]:
-            write_whole(Path(options["output"]), pieces)
-        else:
-            self._print(pieces)
+        try:
+            if options["output"]:
+                write_whole(Path(options["output"]), pieces)
+            else:
+                self._print(pieces)
+        except ErasedSinceError as error:
+            raise CommandError(str(error)) from error
 
     def _print(self, pieces: Iterable[bytes]) -> None:
         """Bytes as they are to a terminal or pipe; to a stream of text, such as a test's, as text."""

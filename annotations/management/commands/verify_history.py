@@ -75,7 +75,8 @@ class Command(BaseCommand):
             self.stdout.write(harmless(str(finding)))
         read = f"{found.entries} entries of {found.chains} chains read: {len(found.findings)} findings."
         before = f" {found.not_proved} history rows are from before the ledger: not proved." if found.not_proved else ""
-        self.stdout.write(read + before)
+        erased = f" {found.erased} parts of entries were erased by order." if found.erased else ""
+        self.stdout.write(read + before + erased)
 
 
 def _anchors(path: str | None) -> list[HeadAnchor | CheckpointAnchor]:
