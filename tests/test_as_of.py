@@ -171,7 +171,7 @@ class TestWhatIsRebuilt:
                 assert build_report(article, by=editor, as_of=clock.now()).claims
             counts.append((len(queries), len(more)))
         assert len(set(counts)) == 1
-        assert counts[0][0] == 10
+        assert counts[0][0] == 11
 
 
 class TestAReportOfThePast:

@@ -24,6 +24,7 @@ LINES = {
     "review": "review",
     "see_confidential": "see confidential sources",
     "import": "import articles",
+    "erase": "erase words by order",
     "edit_article": "edit what is known of articles, outlets, stories",
 }
 

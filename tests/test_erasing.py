@@ -352,11 +352,22 @@ class TestWithoutAnOrder:
             tamper(self.BLANK, part.pk)
             assert ("annotations_entrypart", part.pk) in {(each.table, each.row) for each in findings()}
 
-    def test_nor_where_the_registry_has_the_order_no_more(self, newsroom: Newsroom) -> None:
+    @pytest.mark.parametrize(
+        "payload", ["", "{}", '{"fields":[]}', '{"fields":{"digests":5,"files":5}}', '{"fields":{"digests":[[5]]}}']
+    )
+    def test_nor_where_the_registry_has_the_order_no_more(self, payload: str, newsroom: Newsroom) -> None:
         erased(newsroom, "review")
         part = newsroom.parts("review")[0]
         with undone():
-            tamper("UPDATE annotations_entrypart SET payload = '{}' WHERE kind = 'erasure'")
+            tamper("UPDATE annotations_entrypart SET payload = %s WHERE kind = 'erasure'", payload)
+            assert ("annotations_entrypart", part.pk) in {(each.table, each.row) for each in findings()}
+
+    @pytest.mark.parametrize("fields", ["[]", '{"digest":[5],"reads":{}}', '{"digest":5,"reads":5}', "{}"])
+    def test_nor_where_the_article_s_chain_does_not_say_what_is_left(self, fields: str, newsroom: Newsroom) -> None:
+        erased(newsroom, "review")
+        part = newsroom.parts("review")[0]
+        with undone():
+            tamper("UPDATE annotations_entrypart SET payload = %s WHERE kind = 'erased'", f'{{"fields":{fields}}}')
             assert ("annotations_entrypart", part.pk) in {(each.table, each.row) for each in findings()}
 
     def test_an_attached_file_is_found(self, newsroom: Newsroom) -> None:

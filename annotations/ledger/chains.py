@@ -87,10 +87,11 @@ def check_chain(rows: Rows, anchors: Anchors) -> Chain:
 def _erased(rows: Rows) -> dict[str, Raw]:
     """What the chain says of its erased parts, as far as the registry has the order. That these parts are what was
     recorded is checked as of any other."""
-    ordered = {digest for each in map(_fields, rows.orders) for digest in each.get("digests") or ()}
+    lists = [each.get("digests") for each in map(_fields, rows.orders)]
+    ordered = {str(digest) for digests in lists if isinstance(digests, list) for digest in digests}
     parts = [part["payload"] for parts in rows.parts.values() for part in parts if part["kind"] == ERASED]
     said = [each for each in map(_fields, parts) if isinstance(each.get("reads"), dict)]
-    return {each["digest"]: each["reads"] for each in said if each.get("digest") in ordered}
+    return {each["digest"]: each["reads"] for each in said if str(each.get("digest")) in ordered}
 
 
 def _fields(payload: Any) -> Raw:
