@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model
 
 from annotations import clock
@@ -110,32 +111,50 @@ def _article_of(row: Any, kind: Kind) -> int | None:
 
 
 def _append_all(current: Recording) -> None:
-    """Articles in the order of their keys, the registry last: so no two verbs wait for each other."""
+    """Articles in the order of their keys, the registry last, and nothing locked after it: so no two verbs wait for
+    each other."""
     registry = current.noted.pop(None, [])
     for article in sorted(key for key in current.noted if key is not None):
         entry = append(article, current, current.noted[article])
         if entry.sequence == 1:
             registry.append(Noted(CHAIN, article, None, {"chain": entry.chain, "first": entry.digest}))
     if registry:
+        _check_what_waits_for_the_commit()
         append(None, current, registry)
+
+
+def _check_what_waits_for_the_commit() -> None:
+    """PostgreSQL checks foreign keys at the commit, and locks the rows that they name: people, outlets, articles. A
+    verb that changes one of those has it locked and goes on to the registry, so whoever has the registry must not wait
+    for it any more. SQLite has one writer at a time."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
 
 
 def append(article: int | None, current: Recording, noted: Sequence[Noted]) -> Entry:
     """Adds an entry to the chain of the article, or to the registry; entry times never run backwards."""
-    chain = chain_of(article)
-    head, _is_new = Head.objects.select_for_update().get_or_create(chain=chain)
+    head, _is_new = Head.objects.select_for_update().get_or_create(chain=chain_of(article))
     parts = [_part(ACT, _act(current)), *(_part(each.kind, _payload(each)) for each in noted)]
+    entry = _entry_after(head, article, current.verb, parts)
+    entry.save()
+    _save_parts(entry, parts, [Noted(ACT, current.by.pk if current.by else NOBODY, None, {}), *noted])
+    head.sequence, head.digest, head.at = entry.sequence, entry.digest, entry.at
+    head.save()
+    return entry
+
+
+def _entry_after(head: Head, article: int | None, verb: str, parts: Sequence[Part]) -> Entry:
     header = Header(
-        chain=chain,
+        chain=head.chain,
         sequence=head.sequence + 1,
         at=_not_before(head.at),
-        verb=current.verb,
+        verb=verb,
         parts=tuple((part.kind, part.digest) for part in parts),
-        previous=head.digest or beginning(chain),
+        previous=head.digest or beginning(head.chain),
     )
     content = header.content
-    entry = Entry(
-        chain=chain,
+    return Entry(
+        chain=header.chain,
         article_id=article,
         sequence=header.sequence,
         at=header.at,
@@ -144,8 +163,10 @@ def append(article: int | None, current: Recording, noted: Sequence[Noted]) -> E
         previous=header.previous,
         digest=entry_digest(content),
     )
-    entry.save()
-    rows = [Noted(ACT, current.by.pk if current.by else NOBODY, None, {}), *noted]
+
+
+def _save_parts(entry: Entry, parts: Sequence[Part], rows: Sequence[Noted]) -> None:
+    """`rows` are what the parts are of, one each."""
     EntryPart.objects.bulk_create(
         [
             EntryPart(
@@ -162,9 +183,6 @@ def append(article: int | None, current: Recording, noted: Sequence[Noted]) -> E
         ],
         batch_size=500,
     )
-    head.sequence, head.digest, head.at = entry.sequence, entry.digest, entry.at
-    head.save()
-    return entry
 
 
 def _not_before(last: datetime | None) -> datetime:

@@ -7,6 +7,7 @@ import sys
 # What each runs with --quick: enough to see that it works, on a busy machine too, and not enough for a figure.
 COMMANDS = {
     "conflicts": ["--rounds", "50", "--requests", "10"],
+    "registry": ["--rounds", "20"],
     "load": ["--rounds", "50", "--on-one", "10", "--any-speed"],
     "crash": ["--rounds", "5"],
     "commit_reaches_disk": ["--rounds", "10"],
