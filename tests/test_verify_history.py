@@ -785,6 +785,19 @@ class TestACheckpoint:
                 call_command("write_checkpoint", str(path))
         assert Checkpoint.objects.count() == 1
 
+    def test_that_cannot_be_written_is_none(self, newsroom: Newsroom, tmp_path: Path) -> None:
+        path = tmp_path / ("x" * 250)  # no room for the name that it has until it is whole
+        with pytest.raises(CommandError, match="cannot be written"):
+            call_command("write_checkpoint", str(path))
+        assert Checkpoint.objects.count() == 1
+
+    def test_that_cannot_be_printed_is_none(self, newsroom: Newsroom) -> None:
+        closed = StringIO()
+        closed.close()
+        with pytest.raises(ValueError, match="closed file"):
+            call_command("write_checkpoint", "-", stdout=closed)
+        assert Checkpoint.objects.count() == 1
+
 
 def test_an_article_takes_as_many_queries_however_much_is_in_it(newsroom: Newsroom) -> None:
     asked = []

@@ -1,5 +1,6 @@
 """What is kept of the ledger beside it: checkpoints, and that it was verified."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,8 +12,12 @@ from annotations.models import Checkpoint, Head, Verification
 
 
 @transaction.atomic(durable=True)
-def write_checkpoint() -> CheckpointAnchor:
-    """Notes the heads of all chains as they are, chained to the last checkpoint. To be kept elsewhere, too."""
+def write_checkpoint(hand_out: Callable[[CheckpointAnchor], object] = lambda anchor: None) -> CheckpointAnchor:
+    """Notes the heads of all chains as they are, chained to the last checkpoint. To be kept elsewhere, too.
+
+    `hand_out` takes it there before the commit: where that fails there is no checkpoint, since one that only this
+    database has proves nothing against it.
+    """
     Head.objects.select_for_update().get_or_create(chain=REGISTRY)  # one checkpoint after the other
     last = Checkpoint.objects.order_by("pk").last()
     rows = Head.objects.exclude(sequence=0).order_by("chain")
@@ -22,7 +27,9 @@ def write_checkpoint() -> CheckpointAnchor:
     entries = sum(sequence for _chain, sequence, _digest in heads)
     own = digest_of(number, plain(at), previous, digest, entries)
     Checkpoint(pk=number, at=at, heads=[list(head) for head in heads], previous=previous, digest=own).save()
-    return CheckpointAnchor(number, plain(at), previous, digest, entries, own)
+    anchor = CheckpointAnchor(number, plain(at), previous, digest, entries, own)
+    hand_out(anchor)
+    return anchor
 
 
 def record_verification(at: datetime, *, entries: int, findings: int) -> Verification:

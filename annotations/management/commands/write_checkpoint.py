@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.actions.proofs import write_checkpoint
+from annotations.ledger.anchors import CheckpointAnchor
 from annotations.management.writing import write_whole
 
 
@@ -20,9 +21,12 @@ class Command(BaseCommand):
         path = Path(options["file"])
         if path.is_dir() or not path.parent.is_dir():
             raise CommandError(f"{path} names no file in a folder that is there.")
-        anchor = write_checkpoint()
         if options["file"] == "-":
-            self.stdout.write(anchor.text, ending="")
+            write_checkpoint(self._print)
             return
-        write_whole(path, [anchor.text.encode()])
+        anchor = write_checkpoint(lambda anchor: write_whole(path, [anchor.text.encode()]))
         self.stderr.write(f"Checkpoint {anchor.number} of {anchor.entries} entries is in {path}.")
+
+    def _print(self, anchor: CheckpointAnchor) -> None:
+        self.stdout.write(anchor.text, ending="")
+        self.stdout.flush()
