@@ -2,7 +2,8 @@
 
 A part that was erased by order has no words any more; a later entry says what it reads without them.
 Withheld is what the report itself leaves out: what blind reading still seals, every source that is or ever was
-confidential, and with each of their entries who made it and why. The digests stay, so that the chain still verifies.
+confidential, and the rest of their entries, which would say who made them and why. The digests stay, so that the chain
+still verifies.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,7 +15,7 @@ from annotations.chain import chain_of
 from annotations.models import Article, Entry, EntryPart, Evidence, Head
 from annotations.record import ClaimRecord, erased_parts
 from annotations.reports.shapes import EntryReport, HeadReport, PartReport
-from annotations.vocabulary import ACT, ERASED
+from annotations.vocabulary import ACT, ERASED, TAKEN_OVER
 
 Row = tuple[str, int]  # the kind and the key of a row
 
@@ -90,16 +91,23 @@ def _names(part: EntryPart) -> str:
 
 
 def _closed_parts(entries: Sequence[Entry], hidden: Collection[Row]) -> list[EntryPart]:
-    """The parts about hidden rows, who acted in the same entries and why, and what an erasure left of either."""
+    """The parts about hidden rows, what an erasure left of them, and of the same entries whatever else says who acted,
+    and why."""
     found: list[EntryPart] = []
     for entry in entries:
-        parts = entry.parts.all()
-        known = {part.digest for part in found}
-        closed = [
-            part for part in parts if (part.kind, part.row) in hidden or (part.kind == ERASED and _names(part) in known)
-        ]
-        found += [part for part in parts if part.kind == ACT or part in closed] if closed else []
+        found += _closed_of(entry, hidden, {part.digest for part in found})
     return found
+
+
+def _closed_of(entry: Entry, hidden: Collection[Row], known: Collection[str]) -> list[EntryPart]:
+    """`known` are the digests of what is closed in earlier entries."""
+    parts = list(entry.parts.all())
+    closed = [
+        part for part in parts if (part.kind, part.row) in hidden or (part.kind == ERASED and _names(part) in known)
+    ]
+    if closed and (entry.verb == TAKEN_OVER or any(part.kind == ERASED for part in closed)):
+        return [part for part in parts if part.kind == ACT or part in closed]  # the others name nobody, and are needed
+    return parts if closed else []  # a source moves the token of its claim, and that part names the same person
 
 
 def _part(part: EntryPart, closed: bool) -> PartReport:

@@ -35,6 +35,7 @@ from annotations.actions.claims import (
     withdraw_claim,
 )
 from annotations.actions.evidence import Source, edit_evidence, restore_evidence, withdraw_evidence
+from annotations.actions.taking_over import take_over
 from annotations.anchoring import occurrences
 from annotations.choices import EvidenceKind, Reason, Risk, Role, Verdict
 from annotations.exporting import export
@@ -58,6 +59,7 @@ from tests.make import (
     seen_now,
     source,
 )
+from tests.test_taking_over import forget_the_ledger
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +70,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 # What the operations of `a_day_s_work` leave, on every database, Python and Django. A change of these is a change of
 # the record's format: old bundles and anchors must still verify.
-ENTRIES_DIGEST = "005b2b3ca1fcd3f4f8f0c3a247b10f63a7128f7872ad2c6d041ccb75f02c9107"
+ENTRIES_DIGEST = "d35d4f445d363f71136d4dfabe4f38721af66e5b69bdf0b18722ca6e7266366b"
 REPORT_DIGEST = "06472b0663cd9b56710ffa06627abccc7a84166a92d87503a58ab38b6d994499"
 
 
@@ -223,7 +225,7 @@ class TestACleanBundle:
             assert found_in(data) == []
             standings |= {claim["standing"] for claim in Opened(data).said["claims"]}
         assert standings == set(choices.Standing.values)
-        assert "Withheld parts of them: 3 act, 2 evidence, 1 review." in notes_of(data)
+        assert "Withheld parts of them: 3 act, 2 claim, 2 evidence, 1 review." in notes_of(data)
 
     def test_says_what_the_json_report_says(self, article: Article, editor: User) -> None:
         report = as_object(build_report(article, by=editor))
@@ -878,6 +880,81 @@ class TestWhatIsWithheld:
         data = bundle_of(claim.article, by=editor)
         assert [told["title"] for told in Opened(data).said["claims"][0]["evidence"]] == ["Dossier Kestrel"]
         assert "nothing proves 1 sources that were confidential once." in notes_of(data)
+
+    def test_nothing_says_who_added_or_changed_a_confidential_source(self, claim: Claim, editor: User) -> None:
+        """A source moves the token of its claim, and that part of the entry names the same person."""
+        evidence = source(claim, by=editor, confidential=True, **SECRET)
+        changed = Source({"note": "Meets us elsewhere."})
+        edit_evidence(evidence, changed, by=editor, lock_version=token(claim), why="Larkspur is closed.")
+        withdraw_evidence(evidence, by=editor, lock_version=token(claim), why="Wren wants it.")
+        data = bundle_of(claim.article, by=editor)
+        entries = Opened(data).chain[-3:]
+        assert [[part["kind"] for part in entry["parts"]] for entry in entries] == [["act", "evidence", "claim"]] * 3
+        assert [part for entry in entries for part in entry["parts"] if "payload" in part] == []
+        assert found_in(data) == []
+
+    def test_a_claim_part_that_an_older_bundle_shows_beside_it_may_be_shown(self, claim: Claim, editor: User) -> None:
+        source(claim, by=editor, confidential=True, **SECRET)
+        opened = Opened(bundle_of(claim.article, by=editor))
+        part = next(part for part in opened.chain[-1]["parts"] if part["kind"] == "claim")
+        true = EntryPart.objects.get(digest=part["digest"])
+        part.update(salt=true.salt, payload=true.payload)
+        assert found_in(opened.sealed()) == []
+
+    def test_a_token_is_all_of_a_claim_that_changes_beside_a_source(
+        self, editor: User, checker: User, second: User
+    ) -> None:
+        """So nothing is lost where the claim's part is withheld: the script needs its fields, and not the token."""
+        *_before, article = a_day_s_work(editor, checker, second)
+        told: dict[int, dict[str, Any]] = {}
+        beside = 0
+        for entry in Entry.objects.filter(article=article).order_by("sequence").prefetch_related("parts"):
+            kinds = {part.kind for part in entry.parts.all()}
+            for part in entry.parts.all():
+                if part.kind == "claim":
+                    fields = {name: value for name, value in part.said["fields"].items() if name != "revision"}
+                    if kinds & {"evidence", "review"}:
+                        assert fields == told[part.row]
+                        beside += 1
+                    told[part.row] = fields
+        assert beside > 5
+
+    def test_of_what_was_taken_over_only_the_sealed_reviews_and_the_sources_are_withheld(
+        self, waiting: Claim, editor: User
+    ) -> None:
+        source(waiting, by=editor, confidential=True, **SECRET)
+        source(waiting, by=editor)
+        forget_the_ledger()
+        take_over()
+        data = bundle_of(waiting.article, by=editor)
+        [entry] = Opened(data).chain
+        withheld = [part["kind"] for part in entry["parts"] if "payload" not in part]
+        shown = [json.loads(part["payload"]) for part in entry["parts"] if "payload" in part]
+        assert sorted(withheld) == ["act", "evidence", "review"]
+        assert {each["kind"] for each in shown} == {"article", "before", "claim", "evidence", "placement", "version"}
+        assert [each for each in shown if "made" in each] == []
+        assert [word for word in (b"Kestrel", b"Wren", b"Nightjar") if word in data] == []
+        assert "Withheld parts of them: 1 act, 1 evidence, 1 review." in notes_of(data)
+
+    @pytest.mark.parametrize(
+        ("kinds", "verb", "may_be"),
+        [
+            ("", "add_evidence", True),
+            ("act review", "record_review", True),
+            ("act evidence", "add_evidence", True),
+            ("act claim evidence", "edit_evidence", True),
+            ("act evidence review", "taken_over", True),
+            ("act claim evidence", "taken_over", False),
+            ("act claim review", "record_review", False),
+            ("act claim", "edit_claim", False),
+            ("act", "edit_claim", False),
+            ("evidence", "add_evidence", False),
+            ("act article evidence", "add_evidence", False),
+            ("act evidence placement", "place_claim", False),
+        ],
+    )
+    def test_an_entry_may_keep_nothing_else_to_itself(self, kinds: str, verb: str, may_be: bool) -> None:
+        assert verify_report.may_be_withheld(set(kinds.split()), verb) == may_be
 
     def test_the_log_in_names_and_addresses_of_people_are_not_in_it(self, editor: User, checker: User) -> None:
         editor.email, editor.username = "edda@newsroom.example", "edda.secret"

@@ -87,8 +87,7 @@ def read_chain(chain, entries, findings):
             "has a time that cannot be": header["at"] < last or utc(header["at"]) != moment(header["at"]),
             "has other parts than it was signed with": header["parts"] != digests,
             "does not say first who acted": [kind for kind, _said in parts].index("act") != 0,
-            "withholds what it should not": closed
-            not in (set(), {"act", "review"}, {"act", "evidence"}, {"act", "erased"}),
+            "withholds what it should not": not may_be_withheld(closed, header["verb"]),
         }
         findings.extend(f"{where}, {what}." for what, is_so in wrong.items() if is_so)
         previous, last = entry["digest"], header["at"]
@@ -100,6 +99,18 @@ def what_is_left(entries):
     parts = [part for entry in entries for part in entry["parts"] if part["kind"] == "erased" and "payload" in part]
     said = [json.loads(part["payload"])["fields"] for part in parts]
     return {each["digest"]: each["reads"] for each in said}
+
+
+def may_be_withheld(closed, verb):
+    """Whether an entry may keep these kinds to itself: a review or a source, who acted, and the claim of a source, of
+    which such an entry changes the revision alone; and what an erasure left of them. What was taken over tells of
+    other things too, so claims are shown.
+    """
+    if not closed or closed == {"act", "erased"}:
+        return True
+    sealed = closed & {"review", "evidence"}
+    with_claim = {"claim"} if "evidence" in closed and verb != "taken_over" else set()
+    return sealed != set() and "act" in closed and closed <= sealed | {"act"} | with_claim
 
 
 def read_part(part, where, findings, erased):
