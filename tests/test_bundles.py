@@ -315,6 +315,25 @@ class TestTheScript:
         opened.said["claims"][0]["statement"] = "\x1b[2J\u202e"
         assert all(line.isprintable() for line in found_in(opened.sealed()))
 
+    @pytest.mark.parametrize("name", ["article/5\x1b[2J", "article/05", "article/٥", "article/5\n", "registry", ""])
+    def test_takes_no_chain_of_another_name(self, small: bytes, name: str) -> None:
+        opened = Opened(small)
+        opened.entries["chains"][name] = opened.chain
+        assert found_in(opened.sealed()) == [f"{name!r} is no name of an article's chain."]
+
+    def test_prints_nothing_that_a_terminal_obeys_wherever_a_bundle_has_it(self, small: bytes, tmp_path: Path) -> None:
+        """A time may have any sign between its day and its hour, and what was taken over is told with its time."""
+        opened, bundle = Opened(small), tmp_path / "bundle.zip"
+        forged = {"header": lambda h: h.update(at=h["at"].replace("T", "\x1b"), verb="taken_over")}
+        last = len(opened.chain)
+        bundle.write_bytes(_resigned(opened, last, **forged))
+        command = [sys.executable, "-I", str(SCRIPT), str(bundle)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.stdout.replace("\n", "").isprintable()
+        findings, notes = verify_report.check(bundle.read_bytes())
+        assert all(line.isprintable() for line in findings + notes)
+        assert any(r"before 20" in note and r"\x1b" in note for note in notes)
+
     def test_needs_the_standard_library_alone(self) -> None:
         imported = set(re.findall(r"^(?:import|from) (\w+)", SCRIPT.read_text(encoding="utf-8"), re.MULTILINE))
         assert imported <= set(sys.stdlib_module_names)
@@ -440,6 +459,10 @@ def _places_of_what_is_not_proved(text: str) -> set[int]:
     values += [r'"new":"(Portal Zaton)"', r'"counts":\{[^}]*\},"digest":"([^"]*)"']
     spans = [match.span(1) for value in values for match in re.finditer(value, text)]
     return {at for start, end in spans for at in range(len(text[:start].encode()), len(text[:end].encode()))}
+
+
+def _chain_of(opened: Opened) -> str:
+    return f"article/{opened.said['article']}"
 
 
 def _claim(opened: Opened) -> dict[str, Any]:
@@ -641,6 +664,26 @@ class TestAnAlteredBundle:
             "The bundle does not hold these files and no other: "
             "entries.json, manifest.json, report.json, verify_report.py."
         ]
+
+    @pytest.mark.parametrize("name", ["entries.json", "manifest.json", "report.json"])
+    def test_with_a_key_twice_is_found(self, small: bytes, name: str) -> None:
+        """One reader shows the first value of it, and another the last."""
+        members = Opened(small).members
+        first = next(iter(json.loads(members[name])))
+        twice = members | {name: f'{{"{first}":1,'.encode() + members[name][1:]}
+        data = verify_report.pack(twice) if name == "manifest.json" else resealed(twice)
+        assert found_in(data) == [f"{name} is not written as canonical JSON."]
+
+    def test_with_a_key_twice_in_an_entry_or_a_part_is_found(self, small: bytes) -> None:
+        opened = Opened(small)
+        opened.chain[-1]["content"] = '{"at":"",' + opened.chain[-1]["content"][1:]
+        opened.chain[-1]["digest"] = verify_report.digest("entry", opened.chain[-1]["content"].encode())
+        opened.said["head"]["digest"] = opened.chain[-1]["digest"]
+        assert found_in(opened.sealed()) == [f"{_chain_of(opened)}, entry 4, is not written as an entry is."]
+        twice = {"payload": lambda p: p.update(payload='{"fields":{},' + p["payload"][1:])}
+        opened = Opened(small)
+        expected = f"{_chain_of(opened)}, entry 2: its part 'claim' is not what its digest is of."
+        assert found_in(_resigned(opened, 2, **twice)) == [expected]
 
     def test_that_was_packed_in_another_way_is_found(self, small: bytes) -> None:
         assert found_in(small + b"\0") == ["The file is not, byte for byte, the zip that its files make."]
@@ -1028,6 +1071,92 @@ class TestTheCommand:
         envelope["reports"][0]["digest"] = verify_report.report_digest(envelope["reports"][0])
         code, said = verified(file, json.dumps(envelope).encode())
         assert (code, said[0]) == (1, f"{name}: no report with this digest was ever exported here.")
+
+    def test_takes_a_json_report_whose_key_is_there_twice_for_none(
+        self, claim: Claim, editor: User, file: Path
+    ) -> None:
+        data = b"".join(export([claim.article], "json", by=editor))
+        for forged in (
+            data.replace(b'{"schema"', b'{"reports": [], "schema"', 1),
+            data.replace(b'"counts": {', b'"counts": {"verified": 9}, "counts": {', 1),
+            data.replace(b'"statement"', b'"statement": "Nobody died.", "statement"', 1),
+        ):
+            code, said = verified(file, forged)
+            expected = "The report cannot be read as one: ValueError, 'a key is there twice'."
+            assert (code, said[0]) == (1, expected)
+
+    @pytest.mark.parametrize(
+        "change", [{"note": "Approved."}, {"version": 2}, {"version": True}, {"schema": "urn:another"}], ids=str
+    )
+    def test_finds_another_envelope(self, claim: Claim, editor: User, file: Path, change: dict[str, Any]) -> None:
+        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        code, said = verified(file, json.dumps(envelope | change).encode())
+        assert (code, said[:-1]) == (1, ["The file has other fields than it should."])
+
+    @pytest.mark.parametrize("counts", [{"verified": 1}, {}, {"open": 1.0}, {"open": True}, None], ids=str)
+    def test_finds_counts_that_are_not_those_of_the_claims(
+        self, claim: Claim, editor: User, file: Path, counts: Any
+    ) -> None:
+        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        assert envelope["reports"][0]["counts"] == {"open": 1}
+        envelope["reports"][0]["counts"] = counts
+        code, said = verified(file, json.dumps(envelope).encode())
+        assert (code, said[:-1]) == (1, [f"article/{claim.article_id}: the counts are not those of its claims."])
+
+    @pytest.mark.parametrize("format", ["json", "zip"])
+    def test_finds_a_report_that_names_another_as_who_exported_it(
+        self, claim: Claim, editor: User, checker: User, file: Path, format: str
+    ) -> None:
+        data = b"".join(export([claim.article], format, by=editor))
+        forged = data.replace(f'"made_by": "{editor}"'.encode(), f'"made_by": "{checker}"'.encode())
+        if format == "zip":
+            opened = Opened(data)
+            opened.said["made_by"] = str(checker)
+            forged = opened.sealed()
+        code, said = verified(file, forged)
+        expected = f"article/{claim.article_id}: nobody of this name ever exported a report with this digest here."
+        assert (code, said[:-1]) == (1, [expected])
+        list(export([claim.article], format, by=checker))
+        assert verified(file, forged)[0] == 0, "now they did"
+
+    def test_knows_who_exported_a_report_by_the_name_of_that_day(self, claim: Claim, editor: User, file: Path) -> None:
+        data = b"".join(export([claim.article], "json", by=editor))
+        editor.first_name, editor.last_name = "Edwina", "Other"
+        editor.save()
+        assert verified(file, data)[0] == 0
+
+    def test_finds_another_time_of_the_head(self, claim: Claim, editor: User, file: Path) -> None:
+        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        envelope["reports"][0]["head"]["at"] = "2020-01-01T00:00:00+00:00"
+        code, said = verified(file, json.dumps(envelope).encode())
+        assert (code, said[:-1]) == (
+            1,
+            [f"article/{claim.article_id}: the head of the report is no entry of that article here."],
+        )
+
+    def test_gives_no_orders_to_a_terminal(self, claim: Claim, editor: User, small: bytes, file: Path) -> None:
+        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        envelope["reports"][0]["article"] = "5\x1b[2J\u202e"
+        bundle = Opened(small)
+        bundle.entries["chains"]["article/5\x1b[2J"] = bundle.chain
+        for data in (json.dumps(envelope).encode(), bundle.sealed()):
+            code, said = verified(file, data)
+            assert code == 1
+            assert any(r"\x1b" in line for line in said)
+            assert all(line.isprintable() for line in said)
+
+    @pytest.mark.parametrize(
+        "said",
+        [{"article": 10**30}, {"article": None}, {"digest": ["a"]}, {"made_by": []}, {"head": 1}, {"claims": {}}]
+        + [{"head": {"sequence": sequence, "digest": ""}} for sequence in (10**30, "x", [], "\ud800")],
+        ids=str,
+    )
+    def test_finds_values_that_no_report_has(
+        self, claim: Claim, editor: User, file: Path, said: dict[str, Any]
+    ) -> None:
+        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        envelope["reports"][0].update(said)
+        assert verified(file, json.dumps(envelope).encode())[0] == 1
 
     @pytest.mark.parametrize("head", [None, {"sequence": 1, "digest": "ab" * 32}])
     def test_finds_a_json_report_with_another_head(self, claim: Claim, editor: User, file: Path, head: Any) -> None:

@@ -11,6 +11,7 @@ does, so that you can write your own. First the files and the chain of entries; 
 import argparse
 import hashlib
 import json
+import re
 import struct
 import sys
 import zlib
@@ -161,6 +162,11 @@ def anything(said):
     return isinstance(said, str) and said != ""
 
 
+def harmless(text):
+    """The text with whatever a terminal would obey spelled out."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
 def one_of(*values):
     return lambda said: any(type(said) is type(value) and said == value for value in values)
 
@@ -169,6 +175,12 @@ def report_digest(report):
     apart = {"counts", "digest", "head", "made_at", "made_by"}
     said = {name: value for name, value in report.items() if name not in apart}
     return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def counted(report):
+    """How many claims of the report (the withdrawn left out) are at each verdict or standing."""
+    standing_claims = [claim for claim in report["claims"] if not claim["withdrawal"]]
+    return dict(Counter(claim["verdict"] or claim["standing"] for claim in standing_claims))
 
 
 def differences(said, proved, where=""):
@@ -312,7 +324,6 @@ class Article:
         claims = [self.claim(claim, version_key) for claim in self.rows["claim"]]
         claims.sort(key=place_in_text)
         last = json.loads(self.entries[-1]["content"])
-        standing_claims = [claim for claim in said["claims"] if not claim["withdrawal"]]
         return {
             **{name: article[name] for name in SAME["article"].split()},
             "article": key,
@@ -340,7 +351,7 @@ class Article:
             "made_at": anything,
             "made_by": anything,
             "digest": report_digest(said),
-            "counts": dict(Counter(claim["verdict"] or claim["standing"] for claim in standing_claims)),
+            "counts": counted(said),
         }
 
     def claim(self, key, version):
@@ -477,6 +488,10 @@ def judged(claim, place, reviews, required, came_back):
 def check_reports(members, anchors, notes):
     envelope, ledger = (json.loads(members[name].decode()) for name in ("report.json", "entries.json"))
     reports, chains, anchors = envelope["reports"], ledger["chains"], set(anchors)
+    for name in chains:
+        if not re.fullmatch("article/[1-9][0-9]*", name):
+            yield f"{name!r:.80} is no name of an article's chain."
+            return  # what follows prints the names as they are
     if ledger != {"chains": chains, "format": 1}:
         yield "entries.json has other fields than it should."
     if envelope != {"schema": "urn:claim-desk:verification-report", "version": 1, "reports": reports}:
@@ -514,7 +529,7 @@ def check(data, anchors=()):
             findings.extend(check_reports(members, anchors, notes))
     except Exception as error:  # whatever was done to the file, this is what it comes to
         findings.append(f"The bundle cannot be read as one: {type(error).__name__}, {str(error)!r:.200}.")
-    return findings, notes
+    return [harmless(line) for line in findings], [harmless(line) for line in notes]
 
 
 def main():
@@ -526,7 +541,7 @@ def main():
     try:
         data = options.bundle.read_bytes()
     except OSError as error:
-        print(f"{options.bundle}: {error.strerror}")
+        print(harmless(f"{options.bundle}: {error.strerror}"))
         return 2
     findings, notes = check(data, options.anchor)
     for line in findings or notes:
