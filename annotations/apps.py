@@ -1,5 +1,6 @@
 """The app, and the admin site as the newsroom has it."""
 
+import sys
 from typing import Any
 
 from django.apps import AppConfig
@@ -8,6 +9,11 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 from simple_history.signals import post_create_historical_record
+
+LEDGER_GONE = (
+    "The ledger is gone: there are checkpoints or verifications of it, and none of its entries. No new one was begun "
+    "in its place. Run manage.py verify_history with the newest anchor, and restore a backup."
+)
 
 
 class NewsroomAdminConfig(AdminConfig):
@@ -54,6 +60,7 @@ def take_over_histories(using: str, **kwargs: Any) -> None:
     """
     from django.db.migrations.executor import MigrationExecutor
 
+    from annotations.actions.errors import LedgerGoneError
     from annotations.actions.taking_over import take_over
 
     if using != "default":
@@ -62,4 +69,11 @@ def take_over_histories(using: str, **kwargs: Any) -> None:
         executor = MigrationExecutor(connections[using])
         if executor.migration_plan(executor.loader.graph.leaf_nodes("annotations")):
             return
-    take_over()
+    try:
+        articles = take_over()
+    except LedgerGoneError:  # and the migration goes on: whoever must look into it needs a newsroom that runs
+        print(LEDGER_GONE, file=sys.stderr)
+        return
+    if articles and kwargs.get("verbosity", 1):
+        out = kwargs.get("stdout") or sys.stdout
+        out.write(f"Took over {articles} articles from before the ledger: nothing proves what they said until now.\n")

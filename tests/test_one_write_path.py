@@ -54,6 +54,7 @@ MAY = {
     "actions.evidence": {"get_or_create": "the bytes of a file, by their digest"},
     "actions.versions": {"get_or_create": "the words of a version, by their digest"},
     "actions.proofs": {"get_or_create": "the registry's head, to lock it before its first entry"},
+    "actions.taking_over": {"get_or_create": "the registry's head, by which a new newsroom knows that it has begun"},
     "apps": {"get_or_create": "the groups that roles are"},
     "admin.articles": {"F": "an order of a list"},
     "models.claim": {"F": "a constraint"},

@@ -11,3 +11,7 @@ class StaleError(Exception):
     def __init__(self, current: Tracked) -> None:
         super().__init__(_("%(row)s was changed meanwhile.") % {"row": current})
         self.current = current
+
+
+class LedgerGoneError(Exception):
+    """The ledger is not there, and something beside it says that it was."""
