@@ -234,6 +234,12 @@ def outcome_of(
     )
 
 
+def came_back(removed_in: int | None, placed_in: int | None) -> bool:
+    """Whether a claim that was noted as removed in one version has a place in that one or a later: the note speaks of
+    it no more."""
+    return removed_in is not None and placed_in is not None and placed_in >= removed_in
+
+
 def _place_in_text(record: ClaimRecord) -> tuple[float, float, int]:
     placement = record.placement
     return (placement.start, -placement.end, record.claim.number) if placement else (inf, 0, record.claim.number)
@@ -248,10 +254,8 @@ def _record(
     last_placed: int | None,
     required: int,
 ) -> ClaimRecord:
-    """A claim that had a place after somebody noted it as removed came back: the note speaks of it no more."""
-    removed_in = claim.removed_in
-    came_back = removed_in is not None and last_placed is not None and last_placed >= removed_in
-    outcome = outcome_of(claim, placement, reviews, came_back=came_back, required=required)
+    is_back = came_back(claim.removed_in, last_placed)
+    outcome = outcome_of(claim, placement, reviews, came_back=is_back, required=required)
     return ClaimRecord(claim, placement, reviews, evidence, outcome)
 
 

@@ -25,11 +25,18 @@ class Finding:
             "article": self.article,
             "claim": self.claim,
             "person": self.person,
-            "entry": self.sequence if self.article else f"{self.sequence} of {self.chain}" if self.sequence else None,
+            "entry": self._entry,
         }
         who = ", ".join(f"{name} {value}" for name, value in named.items() if value is not None)
         where = f"{self.table} {'' if self.row is None else self.row}".strip()
         return ": ".join(part for part in (who, where, self.what) if part)
+
+    @property
+    def _entry(self) -> str | None:
+        """Which entry: the article says of which chain, where there is one."""
+        if self.sequence is None:
+            return None
+        return str(self.sequence) if self.article else f"{self.sequence} of {self.chain}"
 
 
 @dataclass

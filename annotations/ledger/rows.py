@@ -11,7 +11,7 @@ from annotations.ledger.chains import Chain, Said
 from annotations.ledger.findings import Finding
 from annotations.ledger.reading import UNREADABLE, Raw, Rows, fields_of, is_as_recorded, kinds_of, recorded_or_raw
 from annotations.models import Article, Claim, ClaimStanding, Placement, Review
-from annotations.record import outcome_of
+from annotations.record import came_back, outcome_of
 from annotations.vocabulary import BEFORE, ERASE, KINDS, TAKEN_OVER, Kind
 
 _MOMENT: "DateTimeField[Any, Any]" = DateTimeField()
@@ -82,14 +82,14 @@ def _check_before(chain: Chain) -> dict[str, tuple[int, int]]:
         limits = {name: (each["count"], each["last"]) for name, each in kinds.items()}
         if digest_before(chain.rows, kinds) != said.fields["digest"]:
             what = "the history rows from before the ledger are not those that were taken over"
-            chain.find(what, said.entry, type_of(chain))
+            chain.find(what, said.entry, _main_history(chain))
     except (KeyError, *UNREADABLE):
         chain.find("what it says of the history before cannot be read", said.entry)
         return {}
     return limits
 
 
-def type_of(chain: Chain) -> Any:
+def _main_history(chain: Chain) -> Any:
     """The table in which a finding about many rows of the chain is told."""
     return KINDS["article" if chain.rows.article is not None else "person"].history
 
@@ -239,10 +239,10 @@ def _standing(claim: Raw, places: list[tuple[Any, Raw]], reviews: list[Raw], num
         for row in reviews
     ]
     removed = claim["removed_in"]
-    came_back = removed is not None and any(version is not None and version >= removed for version, _row in places)
+    is_back = any(came_back(removed, version) for version, _row in places)
     like = Claim(risk=claim["risk"], withdrawal=claim["withdrawal"], removed_in=removed)
     required = REVIEWS_REQUIRED[Risk(claim["risk"])]
-    outcome = outcome_of(like, placement, given, came_back=came_back, required=required)
+    outcome = outcome_of(like, placement, given, came_back=is_back, required=required)
     return str(outcome.standing.value), str(outcome.verdict)
 
 
