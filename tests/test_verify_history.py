@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations.actions.evidence import Source, edit_evidence
 from annotations.actions.exports import record_export
 from annotations.actions.proofs import write_checkpoint
 from annotations.choices import Role
@@ -80,6 +81,12 @@ class Newsroom:
             EntryPart.objects.filter(kind=kind, entry__chain=self.chain).order_by("entry__sequence", "position").last()
         )
 
+    @property
+    def earlier_file(self) -> str:
+        """The file that another took the place of: the history alone names it."""
+        files = Evidence.history.filter(id=self.evidence.pk).exclude(file_id=self.evidence.file_id)
+        return files.values_list("file_id", flat=True).get()
+
     def history(self, model: Any) -> Any:
         return model.history.filter(id=getattr(self, model._meta.model_name).pk).order_by("history_id").last()
 
@@ -93,6 +100,9 @@ def make_newsroom() -> Newsroom:
     claim = make_claim(article, by=charlie, risk="figure")
     make_claim(article, by=charlie, quote="They go first")
     evidence = source(claim, by=charlie, content=b"%PDF-1.7", file_name="report.pdf")
+    claim.refresh_from_db()
+    another = Source({"kind": evidence.kind, "title": "The report"}, "report.pdf", b"%PDF-1.7 with a correction")
+    edit_evidence(evidence, another, by=charlie, lock_version=claim.lock_version)
     give(claim, by=charlie)
     dispute(claim, by=charlie)
     review = give(claim, by=chidi)
@@ -302,6 +312,18 @@ def _(newsroom):
 def _(newsroom):
     tamper("UPDATE annotations_attachedfile SET content = %s", b"%PDF-1.8")
     return "annotations_attachedfile", newsroom.evidence.file_id
+
+
+@case("an earlier attached file")
+def _(newsroom):
+    tamper("UPDATE annotations_attachedfile SET content = %s WHERE digest = %s", b"%PDF-1.8", newsroom.earlier_file)
+    return "annotations_attachedfile", newsroom.earlier_file
+
+
+@case("an earlier attached file deleted")
+def _(newsroom):
+    tamper("DELETE FROM annotations_attachedfile WHERE digest = %s", newsroom.earlier_file)
+    return "annotations_attachedfile", newsroom.earlier_file
 
 
 @case("a standing deleted")
@@ -574,6 +596,14 @@ def test_what_was_found_is_told_without_the_words_of_the_record(newsroom: Newsro
     assert "Ivan" not in json.dumps(found)
 
 
+def test_an_earlier_file_is_told_with_the_claim_that_it_was_for(newsroom: Newsroom) -> None:
+    with undone():
+        CASES["an earlier attached file"](newsroom)
+        [found] = Verified("--article", newsroom.article.pk).findings
+        assert (found["article"], found["claim"]) == (newsroom.article.pk, newsroom.claim.pk)
+        assert Verified("--article", newsroom.other.pk).findings == []
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="this database refuses such values by itself")
 @pytest.mark.parametrize(
     ("table", "column", "value", "key"),
@@ -586,6 +616,8 @@ def test_what_was_found_is_told_without_the_words_of_the_record(newsroom: Newsro
         ("annotations_historicalevidence", "confidential", 2, "history_id"),
         ("annotations_historicalevidence", "consulted_on", "tomorrow", "history_id"),
         ("annotations_claim", "risk", "no such risk", "id"),
+        ("annotations_articleversion", "text_row_id", b"zz", "id"),
+        ("annotations_evidence", "file_id", b"\xff", "id"),
         ("annotations_entry", "at", "yesterday", "id"),
         ("annotations_entry", "sequence", "three", "id"),
         ("annotations_entrypart", "position", "first", "id"),
@@ -602,7 +634,7 @@ def test_a_value_that_can_no_longer_be_read_is_a_finding(table, column, value, k
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT max({key}) FROM {table} WHERE {column} IS NOT NULL")  # noqa: S608
             [pk] = cursor.fetchone()
-        new = "CAST(%s AS TEXT)" if isinstance(value, bytes) else "%s"
+        new = "CAST(%s AS TEXT)" if isinstance(value, bytes) and value != b"zz" else "%s"  # that one stays bytes
         tamper(f"UPDATE {table} SET {column} = {new} WHERE {key} = %s", value, pk)  # noqa: S608
         run = Verified()
         assert run.status == 1

@@ -88,8 +88,14 @@ def select(model: type[Model], where: str = "", *params: Any) -> list[Raw]:
     return list(_select(model, [(field.attname, field) for field in fields], where, params))
 
 
+def values_of(model: type[Model], column: str, where: str = "", *params: Any) -> set[Any]:
+    """The different values of a column."""
+    [field] = [field for field in model._meta.concrete_fields if field.attname == column]
+    return {row[column] for row in _select(model, [(column, field)], where, params)}
+
+
 def _rows_of(kind: Kind, model: type[Model], article: int | None) -> list[Raw]:
-    where, params = ("", ()) if article is None else (_belongs(kind), (article,))
+    where, params = ("", ()) if article is None else (belongs(kind), (article,))
     return _select_kind(kind, model, where, params)
 
 
@@ -108,7 +114,8 @@ def _columns(name: str, model: type[Model]) -> list[tuple[str, "Field[Any, Any]"
     return columns + [(name, by_name[name]) for name in _OF_HISTORY if name in by_name]
 
 
-def _belongs(kind: Kind) -> str:
+def belongs(kind: Kind) -> str:
+    """The condition for the rows of one article."""
     return f"claim_id IN ({_OF_CLAIM})" if "__" in kind.article else f"{kind.article} = %s"
 
 

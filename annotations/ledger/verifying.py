@@ -13,28 +13,42 @@ from annotations.chain import REGISTRY, NotCanonicalError, chain_of, heads_diges
 from annotations.ledger.anchors import CheckpointAnchor, HeadAnchor, digest_of
 from annotations.ledger.chains import check_chain
 from annotations.ledger.findings import Checked, Finding
-from annotations.ledger.reading import UNREADABLE, Raw, raw_text, read_chain, recorded_or_raw, select
+from annotations.ledger.reading import (
+    UNREADABLE,
+    Raw,
+    belongs,
+    raw_text,
+    read_chain,
+    recorded_or_raw,
+    select,
+    values_of,
+)
 from annotations.ledger.rows import check_rows
 from annotations.models import (
     Article,
-    ArticleVersion,
     AttachedFile,
     Checkpoint,
     Claim,
     Entry,
     EntryPart,
-    Evidence,
     Head,
     VersionText,
 )
 from annotations.record import one_moment
-from annotations.vocabulary import CHAIN, ERASURE, KINDS
+from annotations.vocabulary import CHAIN, ERASURE, KINDS, Kind
 
 Anchor = HeadAnchor | CheckpointAnchor
 Expected = dict[str, dict[int, list[tuple[str, str]]]]  # by chain and sequence: the digest, and who says so
 
 _CHAIN_OF_ARTICLE = re.compile(r"article/([1-9][0-9]{0,18})")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _AT = Checkpoint._meta.get_field("at")
+
+# By kind the column that names a text or a file by its digest, where those are, and what of them the digest is of.
+_TEXTS: tuple[tuple[Kind, str, type[Model], str], ...] = (
+    (KINDS["version"], "text_row_id", VersionText, "text"),
+    (KINDS["evidence"], "file_id", AttachedFile, "content"),
+)
 
 
 def verify_article(article: int, anchors: Sequence[Anchor] = ()) -> Checked:
@@ -180,15 +194,28 @@ def _expect_heads(row: Raw, expected: Expected) -> None:
 def _check_texts(article: int | None) -> Iterator[Finding]:
     """The words of versions and the bytes of files against their digests, which the entries name. Each by itself: a
     file may be large."""
-    versions = ArticleVersion.objects.order_by().values_list("text_row_id", flat=True)
-    files = Evidence.objects.filter(file__isnull=False).order_by().values_list("file_id", flat=True)
-    if article is not None:
-        versions, files = versions.filter(article=article), files.filter(claim__article=article)
-    for digest in sorted(set(versions)):
-        yield from _check_bytes(VersionText, "text", digest)
     erased = _erased_files()
-    for digest in sorted(set(files)):
-        yield from _check_bytes(AttachedFile, "content", digest, is_erased=digest in erased)
+    for kind, column, model, name in _TEXTS:
+        named = {value for table in _tables(kind) for value in _named_in(kind, table, column, article)}
+        digests = {value for value in named if isinstance(value, str) and _DIGEST.fullmatch(value)}
+        if named - digests - {None}:
+            yield Finding("a row names one by what is no digest", model._meta.db_table, article=article)
+        for digest in sorted(digests):
+            is_erased = model is AttachedFile and digest in erased
+            if (what := _wrong_bytes(model, name, digest, is_erased=is_erased)) is not None:
+                yield Finding(what, model._meta.db_table, digest, **_who_uses(kind, column, digest))
+
+
+def _tables(kind: Kind) -> list[type[Model]]:
+    """Where rows of a kind stand: what a source's file was before another took its place, only its history knows."""
+    return [kind.model, *([kind.history] if kind.history else [])]
+
+
+def _named_in(kind: Kind, table: type[Model], column: str, article: int | None) -> set[Any]:
+    with one_moment(), raw_text():
+        if article is not None:
+            return values_of(table, column, belongs(kind), article)
+        return values_of(table, column)
 
 
 def _erased_files() -> set[str]:
@@ -202,27 +229,28 @@ def _erased_files() -> set[str]:
     return found
 
 
-def _check_bytes(model: type[Model], name: str, digest: str, *, is_erased: bool = False) -> Iterator[Finding]:
+def _wrong_bytes(model: type[Model], name: str, digest: str, *, is_erased: bool) -> str | None:
     with one_moment(), raw_text():
         rows = select(model, "digest = %s", digest)
+    if not rows:
+        return "the row is not there"
     try:
-        content = rows[0][name] if rows else None
+        content = rows[0][name]
         content = content.encode() if isinstance(content, str) else bytes(content or b"")
     except UNREADABLE:
         content = b""
-    wanted = sha256(b"").hexdigest() if is_erased and rows else digest
-    if sha256(content).hexdigest() != wanted:
-        what = f"its {name} is not what its digest is of" if rows else "the row is not there"
-        whose = _who_uses(model, digest)
-        yield Finding(what, model._meta.db_table, digest, **whose)
+    wanted = sha256(b"").hexdigest() if is_erased else digest
+    return None if sha256(content).hexdigest() == wanted else f"its {name} is not what its digest is of"
 
 
-def _who_uses(model: type[Model], digest: str) -> dict[str, Any]:
-    if model is VersionText:
-        articles = ArticleVersion.objects.filter(text_row_id=digest).values_list("article_id", flat=True)
-        return {"article": articles.first()}
-    found = Evidence.objects.filter(file_id=digest).values_list("claim__article_id", "claim_id").first()
-    return {"article": found[0], "claim": found[1]} if found else {}
+def _who_uses(kind: Kind, column: str, digest: str) -> dict[str, Any]:
+    """Whose it is now, else whose it was."""
+    names = (kind.article, "claim_id") if "__" in kind.article else (kind.article,)
+    for table in _tables(kind):
+        found = table._default_manager.filter(**{column: digest}).values_list(*names).first()
+        if found:
+            return dict(zip(("article", "claim"), found, strict=False))
+    return {}
 
 
 # --- what belongs to no chain ---
