@@ -32,7 +32,7 @@ from annotations.models import (
     User,
 )
 from tests.make import dispute, give, make_article, make_claim, nothing_changes, revise, source
-from tests.tampering import delete_entry, tamper, undone
+from tests.tampering import delete_entry, rehash, rewrite_part, said, tamper, undone
 from tests.test_verify_history import Verified
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -133,6 +133,23 @@ def test_the_past_may_not_be_changed_any_more(before: list[Article]) -> None:
             [found] = Verified().findings
             assert found["article"] == before[0].pk
             assert "before the ledger" in found["what"]
+
+
+@pytest.mark.parametrize("key", ["count", "last"])
+def test_what_is_said_of_the_past_is_held_to_be_numbers(key: str, before: list[Article]) -> None:
+    take_over()
+    chain = f"article/{before[0].pk}"
+    part = EntryPart.objects.get(entry__chain=chain, kind="before")
+    payload = said(part)
+    payload["fields"]["kinds"]["claim"][key] = "x"
+    rewrite_part(part, payload)
+    rehash(chain)
+    tamper("UPDATE annotations_outlet SET name = 'Forged' WHERE id = %s", before[0].outlet_id)
+    run = Verified()
+    assert run.status == 1
+    said_of_it = [each["what"] for each in run.found("annotations_entry", part.entry_id)]
+    assert "what it says of the history before cannot be read" in said_of_it
+    assert run.found("annotations_outlet", before[0].outlet_id), "and what else was changed is told"
 
 
 def test_an_article_whose_chain_was_deleted_is_not_taken_over_anew(before: list[Article]) -> None:

@@ -13,11 +13,12 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations import guards
 from annotations.actions.evidence import Source, edit_evidence
 from annotations.actions.exports import record_export
 from annotations.actions.proofs import write_checkpoint
 from annotations.choices import Role
-from annotations.ledger.reading import read_chain
+from annotations.ledger.reading import ranges_of, read_chain, select
 from annotations.ledger.verifying import verify_everything
 from annotations.models import (
     Article,
@@ -48,6 +49,7 @@ from tests.make import (
     source,
 )
 from tests.tampering import delete_entry, rehash, rewrite_part, said, tamper, undone
+from tests.unguarded import without_guards
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,7 @@ class Verified:
             call_command("verify_history", "--json", *map(str, arguments), stdout=stdout, stderr=stderr)
         except CommandError as error:
             self.status, self.refusal = error.returncode, str(error)
+        self.warnings = stderr.getvalue()
         told = json.loads(stdout.getvalue()) if stdout.getvalue() else {"findings": []}
         self.findings: list[dict[str, Any]] = told.pop("findings")
         self.counts: dict[str, int] = told
@@ -371,6 +374,13 @@ def _(newsroom):
     return ENTRY, part.entry_id
 
 
+@case("two parts that name one history row")
+def _(newsroom):
+    part, last = newsroom.part("review"), newsroom.part("article")
+    tamper(f"UPDATE {PART} SET kind = 'review', history = %s WHERE id = %s", part.history, last.pk)  # noqa: S608
+    return PART, min(part.pk, last.pk)
+
+
 @case("a part of no entry")
 def _(newsroom):
     part = newsroom.part("review")
@@ -501,7 +511,7 @@ def _(newsroom):
 # Those that fit together in every row: a forger who changes the rows as well, or who brings an old backup back.
 
 
-def rewrite_the_last_review(newsroom: Newsroom) -> None:
+def rewrite_the_last_review(newsroom: Newsroom, *, checkpoints_too: bool = True) -> None:
     for table, key, pk in (
         ("annotations_review", "id", newsroom.review.pk),
         ("annotations_historicalreview", "history_id", newsroom.history(Review).history_id),
@@ -512,7 +522,8 @@ def rewrite_the_last_review(newsroom: Newsroom) -> None:
     payload["fields"]["rationale"] = "I never said so."
     rewrite_part(part, payload)
     rehash(newsroom.chain)
-    forget_checkpoints()
+    if checkpoints_too:
+        forget_checkpoints()
 
 
 def forget_checkpoints() -> None:
@@ -625,6 +636,7 @@ def test_an_earlier_file_is_told_with_the_claim_that_it_was_for(newsroom: Newsro
         ("annotations_entrypart", "payload", "9" * 5000, "id"),
         ("annotations_entrypart", "payload", "[" * 100_000, "id"),
         ("annotations_head", "at", "soon", "chain"),
+        ("annotations_head", "sequence", "abc", "chain"),
         ("annotations_checkpoint", "heads", "{", "id"),
         ("annotations_checkpoint", "at", "soon", "id"),
     ],
@@ -641,6 +653,86 @@ def test_a_value_that_can_no_longer_be_read_is_a_finding(table, column, value, k
         assert run.found(table, pk), run.findings
 
 
+class TestNoRowSilencesTheRest:
+    """Whatever one value does to the verification, what else was changed is told."""
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="this database refuses such values by itself")
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            "UPDATE annotations_articleversion SET text_row_id = CAST('zz' AS BLOB)",
+            "UPDATE annotations_head SET sequence = 'abc' WHERE chain = 'registry'",
+            "UPDATE annotations_head SET chain = CAST(x'ff61' AS TEXT) WHERE chain = 'registry'",
+            "UPDATE annotations_head SET chain = x'ff61' WHERE chain = 'registry'",
+            "UPDATE annotations_entry SET chain = CAST(x'ff61' AS TEXT) WHERE chain = 'registry' AND sequence = 1",
+            "UPDATE annotations_checkpoint SET heads = x'ff'",
+            "UPDATE annotations_checkpoint SET previous = x'ff'",
+            "UPDATE annotations_entrypart SET row = 'abc' WHERE kind = 'chain'",
+            "UPDATE auth_group SET name = x'ff' || name",
+        ],
+    )
+    def test_of_its_values(self, sql: str, newsroom: Newsroom, tmp_path: Path) -> None:
+        lost = tmp_path / "anchor"
+        lost.write_text(newsroom.checkpoint.replace("number 1", "number 7"))
+        with undone():
+            tamper(sql)
+            CASES["a claim's statement"](newsroom)
+            for arguments in ((), ("--anchor", lost)):
+                run = Verified(*arguments)
+                assert run.status == 1
+                assert len(run.findings) > 1
+                assert run.found("annotations_claim", newsroom.claim.pk), run.findings
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="this database reads nothing more once a read failed")
+    def test_of_a_table_that_cannot_be_read(self, newsroom: Newsroom) -> None:
+        with undone():
+            tamper_with_the_table("loss")
+            CASES["an account"](newsroom)
+            CASES["an earlier attached file"](newsroom)
+            run = Verified()
+            assert run.status == 1
+            assert run.found("annotations_user")
+            assert run.found("annotations_attachedfile")
+            unread = {each["article"]: each["what"] for each in run.findings if "could not be read" in each["what"]}
+        assert unread.keys() >= {newsroom.article.pk, newsroom.other.pk}
+        assert unread[newsroom.article.pk] == (f"could not be read: {newsroom.chain} and its rows (OperationalError)")
+
+    def test_of_what_a_part_says_of_how_it_was_made(self, newsroom: Newsroom) -> None:
+        with undone():
+            part = newsroom.part("review")
+            rewrite_part(part, {**said(part), "made": "x"})
+            [found] = Verified().findings
+        assert found["row"] == part.pk
+
+    def test_where_the_run_cannot_be_noted(self, newsroom: Newsroom) -> None:
+        """As on a copy that may only be read, or on a full disk."""
+        with undone():
+            tamper_with_the_table("verification")
+            run = Verified()
+            assert (run.status, run.findings) == (0, [])
+            assert "could not be noted" in run.warnings
+            CASES["a claim's statement"](newsroom)
+            run = Verified()
+            assert run.status == 1
+            assert run.found("annotations_claim", newsroom.claim.pk)
+            assert "could not be noted" in run.warnings
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="this database refuses such values by itself")
+    def test_where_people_are_told_of_a_name_that_is_no_text(self, newsroom: Newsroom) -> None:
+        stdout = StringIO()
+        with undone():
+            tamper("UPDATE annotations_head SET chain = CAST(x'ff61' AS TEXT) WHERE chain = 'registry'")
+            with pytest.raises(CommandError):
+                call_command("verify_history", stdout=stdout)
+        assert "\\udcff" in stdout.getvalue()
+
+
+def tamper_with_the_table(name: str) -> None:
+    """It is there no more under that name."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE annotations_{name} RENAME TO elsewhere")
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="times that only this database knows")
 def test_a_time_that_python_has_no_word_for_is_a_finding(newsroom: Newsroom) -> None:
     with undone():
@@ -652,6 +744,14 @@ def test_a_time_that_python_has_no_word_for_is_a_finding(newsroom: Newsroom) -> 
 def test_missing_guards_are_findings(newsroom: Newsroom) -> None:
     first = next(verify_everything((), ["annotations_historicalreview"]))
     assert [(each.table, "guard" in each.what) for each in first.findings] == [("annotations_historicalreview", True)]
+
+
+def test_missing_guards_are_findings_of_one_article_too(newsroom: Newsroom) -> None:
+    with undone(), without_guards():
+        run = Verified("--article", newsroom.article.pk)
+        assert run.status == 1
+        assert run.found("annotations_historicalreview")
+        assert len(run.findings) == len(guards.guarded_tables())
 
 
 class TestAnAnchor:
@@ -717,6 +817,32 @@ class TestAnAnchor:
 
     def test_of_an_article_that_is_gone_is_a_finding(self, newsroom: Newsroom, anchor: Any) -> None:
         assert Verified("--anchor", anchor(f"article/999999 3 {'a' * 64}")).status == 1
+
+    def test_of_another_article_is_not_left_unused_in_silence(self, newsroom: Newsroom, anchor: Any) -> None:
+        path, article = anchor(self.head(f"article/{newsroom.other.pk}")), newsroom.article.pk
+        run = Verified("--article", article, "--anchor", path)
+        assert run.status == 2
+        assert f"No anchor is of article {article}" in run.refusal
+        both = anchor(f"{self.head(newsroom.chain)}\n{self.head(f'article/{newsroom.other.pk}')}")
+        assert Verified("--article", article, "--anchor", both).status == 0
+        assert Verified("--article", article, "--anchor", anchor(newsroom.checkpoint)).status == 0
+
+    def test_of_one_article_is_every_checkpoint(self, newsroom: Newsroom) -> None:
+        """Those too that are not read whole for it."""
+        with undone():
+            kept = newsroom.entry(newsroom.last)
+            rewrite_the_last_review(newsroom, checkpoints_too=False)
+            write_checkpoint()
+            write_checkpoint()
+            run = Verified("--article", newsroom.article.pk)
+            assert run.status == 1
+            [found] = run.found("annotations_entry", kept.pk)
+        assert found["what"] == "it is not the entry that checkpoint 1 names: it was written anew"
+
+    def test_of_an_article_that_is_gone_is_a_finding_for_it_alone_too(self, newsroom: Newsroom, anchor: Any) -> None:
+        run = Verified("--article", 999_999, "--anchor", anchor(f"article/999999 3 {'a' * 64}"))
+        assert run.status == 1
+        assert any("rolled back" in each["what"] for each in run.findings)
 
     def test_with_a_bit_flipped_is_told_as_damaged(self, newsroom: Newsroom, anchor: Any) -> None:
         damaged = newsroom.checkpoint.replace("entries ", "entries 1")
@@ -838,6 +964,31 @@ def test_an_article_takes_as_many_queries_however_much_is_in_it(newsroom: Newsro
             read_chain(article.pk)
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+class TestReadingInRanges:
+    @pytest.mark.parametrize("rows", [1, 3, 1000])
+    def test_each_row_is_in_one_of_them(self, rows: int, newsroom: Newsroom) -> None:
+        found = []
+        for where, ends in ranges_of(EntryPart, rows):
+            keys = [row["id"] for row in select(EntryPart, where, *ends)]
+            assert len(keys) <= rows
+            found += keys
+        assert found == list(EntryPart.objects.order_by("pk").values_list("pk", flat=True))
+
+    def test_keys_far_apart_take_no_longer(self, newsroom: Newsroom) -> None:
+        with undone():
+            first, last = Outlet.objects.order_by("pk").first(), 2**63 - 1
+            sql = "INSERT INTO annotations_outlet (id, name, url, lock_version) VALUES (%s, %s, '', 1)"
+            tamper(sql, -(2**63), "Lowest")
+            tamper(sql, last, "Highest")
+            ranges = [ends for _where, ends in ranges_of(Outlet, 1)]
+        assert ranges[0][1] == -(2**63)
+        assert (first.pk, ranges[-1][1]) == (ranges[1][1], last)
+        assert len(ranges) == 3
+
+    def test_an_empty_table_has_none(self, newsroom: Newsroom) -> None:
+        assert list(ranges_of(Verification)) == []
 
 
 def test_a_standing_that_is_behind_its_reviews_names_the_claim(newsroom: Newsroom) -> None:

@@ -31,6 +31,11 @@ class Said:
         found = (self.payload or {}).get("fields")
         return found if isinstance(found, dict) else {}
 
+    @property
+    def made(self) -> Raw:
+        found = (self.payload or {}).get("made")
+        return found if isinstance(found, dict) else {}
+
 
 @dataclass
 class Chain:

@@ -18,6 +18,7 @@ Raw = dict[str, Any]
 
 UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError, AttributeError)
 AT_ONCE = 500  # keys in one query
+IN_RANGE = 5_000  # rows in one query that goes over a whole table
 _OF_HISTORY = ("history_id", "history_date", "history_user_id", "history_type", "history_change_reason")
 _OF_CLAIM = f'SELECT id FROM "{Claim._meta.db_table}" WHERE article_id = %s'  # noqa: S608
 
@@ -92,6 +93,26 @@ def values_of(model: type[Model], column: str, where: str = "", *params: Any) ->
     """The different values of a column."""
     [field] = [field for field in model._meta.concrete_fields if field.attname == column]
     return {row[column] for row in _select(model, [(column, field)], where, params)}
+
+
+def key_of(model: type[Model]) -> str:
+    """The column of the key."""
+    return str(model._meta.pk.column)
+
+
+def ranges_of(model: type[Model], most: int = IN_RANGE) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Conditions, with their parameters, that together hold for every row of a table with a number as its key, each
+    for no more than `most` rows. By the rows that are there: a key may have been set to any number."""
+    table, key, low = connection.ops.quote_name(model._meta.db_table), key_of(model), -(2**63)
+    rows = f"SELECT {key} FROM {table} WHERE {key} >= %s ORDER BY {key} LIMIT {most}"  # noqa: S608
+    while low < 2**63:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT max({key}) FROM ({rows}) AS t", [low])  # noqa: S608
+            [high] = cursor.fetchone()
+        if high is None:
+            return
+        yield f"{key} BETWEEN %s AND %s", (low, high)
+        low = high + 1
 
 
 def _rows_of(kind: Kind, model: type[Model], article: int | None) -> list[Raw]:

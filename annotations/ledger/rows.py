@@ -79,7 +79,7 @@ def _check_before(chain: Chain) -> dict[str, tuple[int, int]]:
     said = [*begun, *(each for each in told[1:] if each.entry["verb"] == ERASE)][-1]
     try:
         kinds = begun[0].fields["kinds"]
-        limits = {name: (each["count"], each["last"]) for name, each in kinds.items()}
+        limits = {name: (_whole(each["count"]), _whole(each["last"])) for name, each in kinds.items()}
         if digest_before(chain.rows, kinds) != said.fields["digest"]:
             what = "the history rows from before the ledger are not those that were taken over"
             chain.find(what, said.entry, _main_history(chain))
@@ -87,6 +87,13 @@ def _check_before(chain: Chain) -> dict[str, tuple[int, int]]:
         chain.find("what it says of the history before cannot be read", said.entry)
         return {}
     return limits
+
+
+def _whole(value: Any) -> int:
+    """Raises TypeError for what is no whole number."""
+    if type(value) is not int:
+        raise TypeError("no whole number")
+    return value
 
 
 def _main_history(chain: Chain) -> Any:
@@ -189,7 +196,7 @@ def _check_current(chain: Chain) -> None:
     for (name, key), said in last.items():
         kind = KINDS[name]
         row = chain.rows.current[name].get(key)
-        was_deleted = ((said.payload or {}).get("made") or {}).get("how") == "-"
+        was_deleted = said.made.get("how") == "-"
         if row is None and not was_deleted:
             _tell(chain, said, kind.model, key, "the row is not there")
         elif row is not None and (wrong := _differing(kind, row, said.fields)):

@@ -3,9 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
+from django.db import Error as DatabaseFailure
 from django.db import connection
 from django.db.models import Model
 
@@ -17,6 +19,8 @@ from annotations.ledger.reading import (
     UNREADABLE,
     Raw,
     belongs,
+    key_of,
+    ranges_of,
     raw_text,
     read_chain,
     recorded_or_raw,
@@ -42,7 +46,7 @@ Expected = dict[str, dict[int, list[tuple[str, str]]]]  # by chain and sequence:
 
 _CHAIN_OF_ARTICLE = re.compile(r"article/([1-9][0-9]{0,18})")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_AT = Checkpoint._meta.get_field("at")
+_AT, _HEADS = Checkpoint._meta.get_field("at"), Checkpoint._meta.get_field("heads")
 
 # By kind the column that names a text or a file by its digest, where those are, and what of them the digest is of.
 _TEXTS: tuple[tuple[Kind, str, type[Model], str], ...] = (
@@ -51,13 +55,22 @@ _TEXTS: tuple[tuple[Kind, str, type[Model], str], ...] = (
 )
 
 
-def verify_article(article: int, anchors: Sequence[Anchor] = ()) -> Checked:
-    """One article: its chain, its rows and its texts. Raises KeyError where nothing knows of such an article."""
-    if article not in _articles() | _articles_of(_known_chains()):
+class NoAnchorOfItError(LookupError):
+    """Anchors were given, and none is of the article that is verified."""
+
+
+def verify_article(article: int, anchors: Sequence[Anchor] = (), missing_guards: Iterable[str] = ()) -> Checked:
+    """One article: its chain, its rows and its texts; the guards, and of the checkpoints what they say of it.
+
+    Raises KeyError where nothing knows of such an article, NoAnchorOfItError where there are anchors and none is of it.
+    """
+    if anchors and not any(_is_of(anchor, article) for anchor in anchors):
+        raise NoAnchorOfItError(article)
+    found, expected = _verify_beside(anchors, missing_guards, article)
+    if not _is_known(article) and article not in _articles_of(expected):
         raise KeyError(article)
-    found, expected = verify_checkpoints(anchors)
     found.add(_verify_chain(article, expected))
-    found.findings += _check_texts(article)
+    found.add(_piece("its texts and files", _check_texts(article), article))
     return found
 
 
@@ -66,16 +79,15 @@ def verify_everything(anchors: Sequence[Anchor] = (), missing_guards: Iterable[s
 
     `missing_guards` are what the database should refuse and does not (a table, or a table and what of it).
     """
-    found, expected = verify_checkpoints(anchors)
-    unguarded = "a guard is missing: rows can be changed or removed"
-    found.findings[:0] = [Finding(unguarded, each) for each in missing_guards]
+    found, expected = _verify_beside(anchors, missing_guards, None)
     yield found
     yield _verify_chain(None, expected)
-    chains = _known_chains()
-    known = _articles() | _articles_of(chains) | _articles_of(expected)
-    for article in sorted(known):
+    chains: set[str] = set()
+    yield _piece("the names of all chains", _check_names(chains))
+    for article in sorted(_articles() | _articles_of(chains) | _articles_of(expected)):
         yield _verify_chain(article, expected)
-    yield Checked(findings=[*_check_names(chains), *_check_texts(None), *_strays()])
+    yield _piece("texts and files", _check_texts(None))
+    yield _piece("what belongs to no chain", _strays())
 
 
 def size_of_record() -> int:
@@ -83,11 +95,72 @@ def size_of_record() -> int:
     return Head.objects.count()
 
 
+def _is_of(anchor: Anchor, article: int) -> bool:
+    """A checkpoint is of every article."""
+    return isinstance(anchor, CheckpointAnchor) or anchor.chain == chain_of(article)
+
+
+def _verify_beside(
+    anchors: Sequence[Anchor], missing_guards: Iterable[str], article: int | None
+) -> tuple[Checked, Expected]:
+    """What stands beside the chains: guards and checkpoints."""
+    expected: Expected = defaultdict(lambda: defaultdict(list))
+    unguarded = "a guard is missing: rows can be changed or removed"
+    found = Checked(findings=[Finding(unguarded, each) for each in missing_guards])
+    found.add(_piece("the checkpoints", _check_checkpoints(anchors, expected, article)))
+    return found, expected
+
+
 def _verify_chain(article: int | None, expected: Expected) -> Checked:
-    rows = read_chain(article)
-    chain = check_chain(rows, expected.get(rows.chain, {}))
-    not_proved = check_rows(chain)
-    return Checked(len(rows.entries), int(bool(rows.entries)), not_proved, chain.blank, chain.findings)
+    name, found = chain_of(article), Checked()
+    with _surviving(found, f"{name} and its rows", article, name):
+        rows = read_chain(article)
+        found.entries, found.chains = len(rows.entries), int(bool(rows.entries))
+        chain = check_chain(rows, expected.get(rows.chain, {}))
+        found.findings = chain.findings  # the same list: what the rows add stays, whatever fails
+        found.not_proved = check_rows(chain)
+        found.erased = chain.blank
+    return found
+
+
+def _piece(what: str, findings: Iterable[Finding], article: int | None = None) -> Checked:
+    found = Checked()
+    with _surviving(found, what, article):
+        for finding in findings:
+            found.findings.append(finding)
+    return found
+
+
+@contextmanager
+def _surviving(found: Checked, what: str, article: int | None = None, chain: str = "") -> Iterator[None]:
+    """One value that nobody thought of must not silence all the rest: whatever fails within is a finding. Where the
+    database itself is gone there is nothing to tell.
+
+    Raises django.db.Error.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, DatabaseFailure):
+            _ask_for_an_answer()
+        # The kind of the error alone: its message may hold words of the record.
+        cannot = f"could not be read: {what} ({type(error).__name__})"
+        found.findings.append(Finding(cannot, article=article, chain=chain))
+
+
+def _ask_for_an_answer() -> None:
+    """Raises django.db.Error where the database answers nothing at all any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _is_known(article: int) -> bool:
+    return (
+        Article.objects.filter(pk=article).exists()
+        or Head.objects.filter(chain=chain_of(article)).exists()
+        or Entry.objects.filter(chain=chain_of(article)).exists()
+        or EntryPart.objects.filter(kind=CHAIN, row=article).exists()
+    )
 
 
 def _articles() -> set[int]:
@@ -99,55 +172,83 @@ def _articles_of(chains: Iterable[str]) -> set[int]:
     return {key for match in matches if match and (key := int(match[1])) < 2**63}
 
 
-def _known_chains() -> set[str]:
-    """The chains that heads, entries and the registry name, whether or not their article is there."""
-    names = set(Head.objects.values_list("chain", flat=True))
-    names |= set(Entry.objects.order_by().values_list("chain", flat=True).distinct())
-    registered = EntryPart.objects.filter(kind=CHAIN).order_by().values_list("row", flat=True)
-    return names | {chain_of(article) for article in registered}
-
-
-def _check_names(chains: Iterable[str]) -> Iterator[Finding]:
+def _check_names(chains: set[str]) -> Iterator[Finding]:
+    """Adds to `chains` those that heads, entries and the registry name, whether or not their article is there."""
+    for names in _known_chains():
+        chains |= names
     for chain in sorted(chains):
         if chain != REGISTRY and not _articles_of([chain]):
             yield Finding("there can be no such chain", Head._meta.db_table, chain, chain=chain)
 
 
+def _known_chains() -> Iterator[set[str]]:
+    """Heads and the registry's parts are one for each article; entries are many."""
+    with one_moment(), raw_text():
+        heads = values_of(Head, "chain")
+        registered = values_of(EntryPart, "row", "kind = %s", CHAIN)
+    yield {_as_name(chain) for chain in heads}
+    yield {chain_of(article) for article in registered}
+    for where, keys in ranges_of(Entry):
+        with one_moment(), raw_text():
+            entries = values_of(Entry, "chain", where, *keys)
+        yield {_as_name(chain) for chain in entries}
+
+
+def _as_name(chain: Any) -> str:
+    """As it is, or how it is written where it is no text."""
+    return chain if isinstance(chain, str) else repr(chain)
+
+
 # --- checkpoints ---
 
 
-def verify_checkpoints(anchors: Sequence[Anchor]) -> tuple[Checked, Expected]:
-    """The chain of the checkpoints, and what they and the anchors say of each chain."""
-    findings: list[Finding] = []
-    expected: Expected = defaultdict(lambda: defaultdict(list))
-    kept = {each.number: each for each in anchors if isinstance(each, CheckpointAnchor)}
-    previous = ""
-    for number, key in enumerate(Checkpoint.objects.order_by("pk").values_list("pk", flat=True), start=1):
-        with one_moment(), raw_text():
-            [row] = select(Checkpoint, "id = %s", key)
-        findings += _check_checkpoint(row, number, previous, kept.pop(key, None))
-        previous = row["digest"]
-        _expect_heads(row, expected)
-    for anchor in kept.values():
-        total = sum(Head.objects.values_list("sequence", flat=True))
-        findings += _check_anchor(anchor)
-        missing = max(0, anchor.entries - total)
-        what = f"rolled back: checkpoint {anchor.number} is missing, and at least {missing} entries are missing"
-        findings.append(Finding(what, Checkpoint._meta.db_table, anchor.number))
+def _check_checkpoints(anchors: Sequence[Anchor], expected: Expected, article: int | None) -> Iterator[Finding]:
+    """The chain of the checkpoints; what they and the anchors say of each chain is added to `expected`.
+
+    For one article the heads of the anchored checkpoints and of the last one are read whole. Of the others, which may
+    be many and each as long as the newsroom has articles, it is what they say of this one.
+    """
     for each in anchors:
         if isinstance(each, HeadAnchor):
             expected[each.chain][each.sequence].append((each.digest, "the anchor"))
-    return Checked(findings=findings), expected
+    kept = {each.number: each for each in anchors if isinstance(each, CheckpointAnchor)}
+    keys, previous = list(Checkpoint.objects.order_by("pk").values_list("pk", flat=True)), ""
+    for number, key in enumerate(keys, start=1):
+        with one_moment(), raw_text():
+            [row] = select(Checkpoint, "id = %s", key)
+        yield from _check_place(row, number, previous)
+        previous = row["digest"]
+        anchor = kept.pop(key, None)
+        if article is None or anchor or key == keys[-1]:
+            yield from _check_checkpoint(row, anchor)
+            _expect(row, _heads_or_none(row), expected)
+        else:
+            _expect(row, _head_of(row, article), expected)
+    yield from _check_lost(kept.values())
 
 
-def _check_checkpoint(row: Raw, number: int, previous: str, kept: CheckpointAnchor | None) -> Iterator[Finding]:
+def _check_lost(anchors: Iterable[CheckpointAnchor]) -> Iterator[Finding]:
+    """Anchors whose checkpoint is not there."""
+    for anchor in anchors:
+        with one_moment(), raw_text():
+            total = sum(row["sequence"] for row in select(Head) if isinstance(row["sequence"], int))
+        yield from _check_anchor(anchor)
+        missing = max(0, anchor.entries - total)
+        what = f"rolled back: checkpoint {anchor.number} is missing, and at least {missing} entries are missing"
+        yield Finding(what, Checkpoint._meta.db_table, anchor.number)
+
+
+def _check_place(row: Raw, number: int, previous: Any) -> Iterator[Finding]:
+    if row["id"] != number:
+        yield Finding(f"checkpoint {number} is missing before it", Checkpoint._meta.db_table, row["id"])
+    elif row["previous"] != previous:
+        yield Finding("it does not follow the checkpoint before", Checkpoint._meta.db_table, row["id"])
+
+
+def _check_checkpoint(row: Raw, kept: CheckpointAnchor | None) -> Iterator[Finding]:
     def found(what: str) -> Finding:
         return Finding(what, Checkpoint._meta.db_table, row["id"])
 
-    if row["id"] != number:
-        yield found(f"checkpoint {number} is missing before it")
-    elif row["previous"] != previous:
-        yield found("it does not follow the checkpoint before")
     try:
         heads = _heads_of(row)
         digest = digest_of(
@@ -174,15 +275,26 @@ def _check_anchor(anchor: CheckpointAnchor) -> Iterator[Finding]:
 
 
 def _heads_of(row: Raw) -> list[tuple[str, int, str]]:
-    heads = recorded_or_raw(Checkpoint._meta.get_field("heads"), row["heads"])
+    heads = recorded_or_raw(_HEADS, row["heads"])
     return [(chain, sequence, digest) for chain, sequence, digest in heads]
 
 
-def _expect_heads(row: Raw, expected: Expected) -> None:
+def _heads_or_none(row: Raw) -> list[tuple[str, int, str]]:
     try:
-        heads = _heads_of(row)
+        return _heads_of(row)
     except UNREADABLE:
-        return
+        return []
+
+
+def _head_of(row: Raw, article: int) -> list[tuple[str, int, str]]:
+    """What a checkpoint says of one article, found in its text without reading all of that."""
+    if not isinstance(row["heads"], str):
+        return []
+    found = re.findall(rf'\["({chain_of(article)})",\s*([0-9]{{1,18}}),\s*"([0-9a-f]{{64}})"\]', row["heads"])
+    return [(chain, int(sequence), digest) for chain, sequence, digest in found]
+
+
+def _expect(row: Raw, heads: Iterable[tuple[str, int, str]], expected: Expected) -> None:
     for chain, sequence, digest in heads:
         if isinstance(chain, str) and isinstance(sequence, int) and not expected[chain][sequence]:
             expected[chain][sequence].append((digest, f"checkpoint {row['id']}"))
@@ -211,11 +323,16 @@ def _tables(kind: Kind) -> list[type[Model]]:
     return [kind.model, *([kind.history] if kind.history else [])]
 
 
-def _named_in(kind: Kind, table: type[Model], column: str, article: int | None) -> set[Any]:
+def _named_in(kind: Kind, table: type[Model], column: str, article: int | None) -> Iterator[Any]:
+    if article is None:
+        for where, keys in ranges_of(table):
+            with one_moment(), raw_text():
+                found = values_of(table, column, where, *keys)
+            yield from found
+        return
     with one_moment(), raw_text():
-        if article is not None:
-            return values_of(table, column, belongs(kind), article)
-        return values_of(table, column)
+        found = values_of(table, column, belongs(kind), article)
+    yield from found
 
 
 def _erased_files() -> set[str]:
@@ -258,11 +375,12 @@ def _who_uses(kind: Kind, column: str, digest: str) -> dict[str, Any]:
 
 def _strays() -> Iterator[Finding]:
     entry, part = (connection.ops.quote_name(model._meta.db_table) for model in (Entry, EntryPart))
-    lonely = f"SELECT t.id FROM {part} t WHERE NOT EXISTS (SELECT 1 FROM {entry} e WHERE e.id = t.entry_id)"  # noqa: S608
-    for key in _keys(lonely):
+    lonely = f"NOT EXISTS (SELECT 1 FROM {entry} e WHERE e.id = t.entry_id)"  # noqa: S608
+    same = "o.kind = t.kind AND o.history = t.history AND o.id > t.id"
+    twice = f"t.history IS NOT NULL AND EXISTS (SELECT 1 FROM {part} o WHERE {same})"  # noqa: S608
+    for key in _keys(EntryPart, lonely):
         yield Finding("a part of no entry", EntryPart._meta.db_table, key)
-    twice = f"SELECT min(t.id) FROM {part} t WHERE t.history IS NOT NULL GROUP BY t.kind, t.history HAVING count(*) > 1"  # noqa: S608
-    for key in _keys(twice):
+    for key in _keys(EntryPart, twice):
         yield Finding("another part names the same history row", EntryPart._meta.db_table, key)
     for kind in KINDS.values():
         if kind.article:
@@ -276,16 +394,20 @@ def _homeless(model: type[Model], name: str, path: str, *, history: bool) -> Ite
     quote = connection.ops.quote_name
     owner, table = ("claim_id", Claim) if "__" in path else (path, Article)
     key, column = ("history_id", "history") if history else ("id", "row")
-    sql = (
-        f"SELECT t.{key} FROM {quote(model._meta.db_table)} t "  # noqa: S608
-        f"WHERE NOT EXISTS (SELECT 1 FROM {quote(table._meta.db_table)} o WHERE o.id = t.{owner}) AND NOT EXISTS "
+    condition = (
+        f"NOT EXISTS (SELECT 1 FROM {quote(table._meta.db_table)} o WHERE o.id = t.{owner}) AND NOT EXISTS "  # noqa: S608
         f"(SELECT 1 FROM {quote(EntryPart._meta.db_table)} p WHERE p.kind = %s AND p.{column} = t.{key})"
     )
-    for found in _keys(sql, name):
+    for found in _keys(model, condition, name):
         yield Finding("it belongs to nothing that is there, and no entry knows it", model._meta.db_table, found)
 
 
-def _keys(sql: str, *params: Any) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [row[0] for row in cursor.fetchall()]
+def _keys(model: type[Model], condition: str, *params: Any) -> Iterator[Any]:
+    """The keys of the rows that it holds for, some thousand rows at a time: nobody waits long for a read to end."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    for where, ends in ranges_of(model):
+        sql = f"SELECT t.{key_of(model)} FROM {table} t WHERE t.{where} AND {condition}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*ends, *params])
+            found = cursor.fetchall()
+        yield from (row[0] for row in found)

@@ -5,17 +5,18 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.core.management.base import BaseCommand, CommandError, SystemCheckError
+from django.db import Error, connection, transaction
 
 from annotations import clock, guards
 from annotations.actions.proofs import record_verification
 from annotations.ledger.anchors import CheckpointAnchor, HeadAnchor, NoAnchorError, read_anchors
 from annotations.ledger.findings import Checked
-from annotations.ledger.verifying import size_of_record, verify_article, verify_everything
+from annotations.ledger.verifying import NoAnchorOfItError, size_of_record, verify_article, verify_everything
 from annotations.management.bringing import harmless
 
 TAMPERED, COULD_NOT = 1, 2
@@ -37,46 +38,78 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Whatever it fails of must not end with 1, as Python does: that is for what was tampered with."""
+        try:
+            return super().execute(*args, **options)
+        except SystemCheckError as error:
+            raise CommandError(str(error), returncode=COULD_NOT) from error
+        except CommandError:
+            raise
+        except Error as error:
+            raise CommandError(f"The database could not be read: {error}", returncode=COULD_NOT) from error
+        except Exception as error:
+            raise CommandError(f"It could not be told: {type(error).__name__}", returncode=COULD_NOT) from error
+
     def handle(self, *args: Any, **options: Any) -> None:
         anchors = _anchors(options["anchor"])
-        began = clock.now()
+        began, found = clock.now(), Checked()
         try:
-            found = self._verified(options, anchors)
-            if options["article"] is None:
-                record_verification(began, entries=found.entries, findings=len(found.findings))
-        except DatabaseError as error:
-            raise CommandError(f"The database could not be read: {error}", returncode=COULD_NOT) from error
+            self._verify(found, options["article"], anchors)
+        except Exception:
+            if found.findings:
+                self._tell(found, as_json=options["json"])  # what was found before it failed
+            raise
         self._tell(found, as_json=options["json"])
+        if options["article"] is None:
+            self._note(began, found)
         if found.findings:
             raise CommandError(f"{len(found.findings)} findings: the record was changed.", returncode=TAMPERED)
 
-    def _verified(self, options: dict[str, Any], anchors: list[HeadAnchor | CheckpointAnchor]) -> Checked:
-        if options["article"] is None:
-            return self._watched(verify_everything(anchors, guards.missing(connection)))
+    def _verify(self, found: Checked, article: int | None, anchors: list[HeadAnchor | CheckpointAnchor]) -> None:
+        missing = guards.missing(connection)
+        if article is None:
+            self._watch(found, verify_everything(anchors, missing))
+            return
         try:
-            return verify_article(options["article"], anchors)
+            found.add(verify_article(article, anchors, missing))
+        except NoAnchorOfItError as error:
+            what = f"No anchor is of article {article}: it would not be held to any."
+            raise CommandError(what, returncode=COULD_NOT) from error
         except KeyError as error:
-            raise CommandError(f"There is no article {options['article']}.", returncode=COULD_NOT) from error
+            raise CommandError(f"There is no article {article}.", returncode=COULD_NOT) from error
 
-    def _watched(self, pieces: Iterable[Checked]) -> Checked:
-        """All pieces together, with a line of progress now and then."""
-        total, found = size_of_record(), Checked()
+    def _note(self, began: datetime, found: Checked) -> None:
+        """After telling: a copy that cannot be written, or a full disk, must not cost what was found."""
+        try:
+            with transaction.atomic():
+                record_verification(began, entries=found.entries, findings=len(found.findings))
+        except Error as error:
+            self.stderr.write(f"That it was verified could not be noted: {error}")
+
+    def _watch(self, found: Checked, pieces: Iterable[Checked]) -> None:
+        """Adds all pieces, with a line of progress now and then."""
+        total = size_of_record()
         for piece in pieces:
             found.add(piece)
             if piece.chains and found.chains % STEP == 0:
                 self.stderr.write(f"{found.chains} of {total} chains, {found.entries} entries read")
-        return found
 
     def _tell(self, found: Checked, *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(asdict(found), ensure_ascii=True))
+            self.stdout.write(json.dumps(asdict(found), ensure_ascii=True, default=repr))
             return
         for finding in found.findings:
-            self.stdout.write(harmless(str(finding)))
+            self.stdout.write(_printable(str(finding)))
         read = f"{found.entries} entries of {found.chains} chains read: {len(found.findings)} findings."
         before = f" {found.not_proved} history rows are from before the ledger: not proved." if found.not_proved else ""
         erased = f" {found.erased} parts of entries were erased by order." if found.erased else ""
         self.stdout.write(read + before + erased)
+
+
+def _printable(line: str) -> str:
+    """Also of bytes that are no text, as a damaged name may hold."""
+    return harmless(line).encode(errors="backslashreplace").decode()
 
 
 def _anchors(path: str | None) -> list[HeadAnchor | CheckpointAnchor]:
