@@ -55,7 +55,8 @@ QUOTE = "around 75 Russian soldiers were killed or wounded"
 def make_person(username: str, role: Role | None = None, **fields: Any) -> User:
     """A person of that role; without one, somebody who is nobody here."""
     if role:
-        user = _make_person(username, full_name=username.title(), role=role, password=PASSWORD)
+        with transaction.atomic():
+            user = _make_person(username, full_name=username.title(), role=role, password=PASSWORD)
     else:
         user = User.objects.create_user(username, password=PASSWORD)
     for name, value in fields.items():
