@@ -16,11 +16,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -53,11 +55,19 @@ QUIET = (
 )
 
 
+def _served_as() -> str:
+    """The role that production is served as, made for it: it refuses to start as the owner of the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE served LOGIN")
+    call_command("application_role", "served", apply=True, stdout=StringIO())
+    return "served"
+
+
 @contextmanager
 def watched_server(notes: Path, cluster: Cluster | None) -> Iterator[int]:
     """The newsroom in production on a free port; `notes` takes down the calls of its server and of PostgreSQL."""
     database = connection.settings_dict
-    address = "postgres://{USER}@{HOST}:{PORT}/{NAME}" if cluster else "sqlite:///{NAME}"
+    address = f"postgres://{_served_as()}@{{HOST}}:{{PORT}}/{{NAME}}" if cluster else "sqlite:///{NAME}"
     environment = {
         "PATH": os.environ["PATH"],
         "NEWSROOM_DATA": str(notes.parent),
