@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -320,7 +321,7 @@ class TestAnEarlierDatabase:
         return done.stdout
 
     def counts(self, database: Path) -> dict[str, int]:
-        with sqlite3.connect(database) as connection:
+        with closing(sqlite3.connect(database)) as connection:
             tables = connection.execute(
                 "SELECT name FROM sqlite_master WHERE name LIKE 'annotations_%' AND type='table'"
             )
