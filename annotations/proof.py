@@ -38,9 +38,10 @@ def report_head(entry: Entry) -> HeadReport:
 def hidden_rows(article: Article, records: Sequence[ClaimRecord]) -> set[Row]:
     """The reviews and sources whose history a report leaves out. One query."""
     confidential = Evidence.history.filter(claim__article_id=article.pk, confidential=True)
-    sealed = [
-        review.pk for record in records for review in record.reviews if review.reviewer_id in record.sealed_from(None)
-    ]
+    sealed = []
+    for record in records:
+        reviewers = record.sealed_from(None)
+        sealed += [review.pk for review in record.reviews if review.reviewer_id in reviewers]
     sources = set(confidential.values_list("id", flat=True))
     return {("review", pk) for pk in sealed} | {("evidence", pk) for pk in sources}
 
@@ -52,7 +53,7 @@ def names_of(article: Article, hidden: Collection[Row], head: HeadReport | None)
     """
     parts = EntryPart.objects.filter(entry__article_id=article.pk, entry__sequence__lte=head.sequence if head else 0)
     closed = set(parts.filter(_any_of(hidden)).values_list("entry_id", flat=True))
-    acts = parts.filter(kind=ACT).order_by("entry__sequence").select_related("entry")
+    acts = parts.filter(kind=ACT).order_by("entry__sequence")
     erased = erased_parts(chain_of(article.pk))
     said = {act: act.said if act.payload else erased[act.digest] for act in acts if act.entry_id not in closed}
     return {act.row: each["name"] for act, each in said.items()}

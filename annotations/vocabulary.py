@@ -67,6 +67,11 @@ class Kind:
         manager = getattr(self.model, "history", None)
         return manager.model if manager is not None else None
 
+    @property
+    def tables(self) -> list[type[Model]]:
+        """Where its rows stand: as they are, and as they were."""
+        return [self.model, self.history] if self.history else [self.model]
+
     @cached_property
     def fields(self) -> dict[str, "Field[Any, Any]"]:
         """By key the field of the model that holds the value."""

@@ -4,7 +4,7 @@ The payload and the salt of a part go, its digest stays, and so does the chain. 
 each of these parts reads without the words, so that rows, reports and bundles are still held to it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain as joined
 from typing import Any
 
@@ -113,7 +113,7 @@ def _tables() -> list[str]:
 def _forget_drafts(kind: Kind, row: int) -> None:
     """Drafts that hold one of these texts as it stands."""
     words = [kind.keys[key] for key in WORDS[kind.name]]
-    rows = joined.from_iterable(_rows(model).filter(id=row).values_list(*words) for model in _models(kind))
+    rows = joined.from_iterable(_rows(model).filter(id=row).values_list(*words) for model in kind.tables)
     texts = {text for found in rows for text in found if text}
     holding = [draft.pk for draft in Draft.objects.all() if not texts.isdisjoint(map(str, draft.values.values()))]
     Draft.objects.filter(pk__in=holding).delete()
@@ -122,7 +122,7 @@ def _forget_drafts(kind: Kind, row: int) -> None:
 def _blank_rows(kind: Kind, row: int) -> None:
     """The row and its history, those from before the ledger too."""
     words = {key: kind.keys[key] for key in WORDS[kind.name]}
-    for model in _models(kind):
+    for model in kind.tables:
         for found in _rows(model).filter(id=row):
             left = without_words(kind.name, {key: getattr(found, name) for key, name in words.items()})
             values = {words[key]: value for key, value in left.items()}
@@ -148,10 +148,6 @@ def _left(article: int, parts: Parts) -> Iterator[Noted]:
         yield Noted(BEFORE, article, None, {**fields, "digest": digest})
     for part, reads in parts:
         yield Noted(ERASED, part.row, None, {"digest": part.digest, "reads": reads})
-
-
-def _models(kind: Kind) -> Iterable[type[Model]]:
-    return [kind.model, *([kind.history] if kind.history else [])]
 
 
 def _rows(model: type[Model]) -> QuerySet[Any]:

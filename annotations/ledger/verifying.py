@@ -305,10 +305,10 @@ def _expect(row: Raw, heads: Iterable[tuple[str, int, str]], expected: Expected)
 
 def _check_texts(article: int | None) -> Iterator[Finding]:
     """The words of versions and the bytes of files against their digests, which the entries name. Each by itself: a
-    file may be large."""
+    file may be large. What a source's file was before another took its place, only its history knows."""
     erased = _erased_files()
     for kind, column, model, name in _TEXTS:
-        named = {value for table in _tables(kind) for value in _named_in(kind, table, column, article)}
+        named = {value for table in kind.tables for value in _named_in(kind, table, column, article)}
         digests = {value for value in named if isinstance(value, str) and _DIGEST.fullmatch(value)}
         if named - digests - {None}:
             yield Finding("a row names one by what is no digest", model._meta.db_table, article=article)
@@ -316,11 +316,6 @@ def _check_texts(article: int | None) -> Iterator[Finding]:
             is_erased = model is AttachedFile and digest in erased
             if (what := _wrong_bytes(model, name, digest, is_erased=is_erased)) is not None:
                 yield Finding(what, model._meta.db_table, digest, **_who_uses(kind, column, digest))
-
-
-def _tables(kind: Kind) -> list[type[Model]]:
-    """Where rows of a kind stand: what a source's file was before another took its place, only its history knows."""
-    return [kind.model, *([kind.history] if kind.history else [])]
 
 
 def _named_in(kind: Kind, table: type[Model], column: str, article: int | None) -> Iterator[Any]:
@@ -363,7 +358,7 @@ def _wrong_bytes(model: type[Model], name: str, digest: str, *, is_erased: bool)
 def _who_uses(kind: Kind, column: str, digest: str) -> dict[str, Any]:
     """Whose it is now, else whose it was."""
     names = (kind.article, "claim_id") if "__" in kind.article else (kind.article,)
-    for table in _tables(kind):
+    for table in kind.tables:
         found = table._default_manager.filter(**{column: digest}).values_list(*names).first()
         if found:
             return dict(zip(("article", "claim"), found, strict=False))
