@@ -263,7 +263,8 @@ class _Versions:
             places |= {self._standing_around(found, words) for words in corrections}
         if isinstance(found, Lost) or not self._is_in_order(start, end, found):
             places |= {self._came_for(start, end, words) for words in corrections}
-        spans = [place for place in places if place]
+        # A letter whose marks are written apart may reach further than the words did when they were levelled.
+        spans = [place for place in places if place and levelled(self.new[place.start : place.end]) in corrections]
         if not spans:
             return None
         widest = Span(min(span.start for span in spans), max(span.end for span in spans))

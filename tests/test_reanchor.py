@@ -536,6 +536,12 @@ def test_whatever_is_suggested_an_answer_is_that_or_what_it_would_be_without(
         assert not isinstance(before, Match) or before.status != "unchanged" or answer == before
 
 
+def test_a_suggestion_is_not_found_in_half_a_letter() -> None:
+    """U+0F73 is written as two marks, which belong to the letter before them."""
+    [answer] = reanchor("2", [(0, 1)], "`\u0f73", "en", [["`"]])
+    assert answer == reanchor("2", [(0, 1)], "`\u0f73")[0]
+
+
 @given(texts_with_spans())
 def test_in_the_same_text_every_claim_is_unchanged(case: tuple[str, list[tuple[int, int]]]) -> None:
     text, spans = case
