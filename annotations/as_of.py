@@ -16,6 +16,7 @@ from django.db.models import ForeignKey, Min, Model, Q
 from django.utils.translation import gettext as _
 
 from annotations import clock
+from annotations.approval import Approval, approval_then
 from annotations.chain import REGISTRY, canonical, chain_of
 from annotations.models import (
     Article,
@@ -27,6 +28,7 @@ from annotations.models import (
     Outlet,
     Placement,
     Review,
+    RuleSettings,
     Story,
     User,
     VersionText,
@@ -58,10 +60,16 @@ class Past:
     article: Article
     version: ArticleVersion
     claims: list[ClaimRecord]
+    rules: RuleSettings
     people: dict[int, User]
     roles: dict[int, list[str]]
     rows: Rows
     histories: Mapping[Key, int]
+
+    def approval(self) -> Approval:
+        """How its sign-off stood. Two queries."""
+        article, until = self.article, self.entry.sequence
+        return approval_then(article, self.version, self.claims, self.rules, until=until, rows=self.rows)
 
     def seen(self, rows: Iterable[Any]) -> list[Any]:
         """Those of these rows, or history rows, that were there then, with people and outlets called as then."""
@@ -81,7 +89,7 @@ class Past:
 def as_of(article: Article, moment: datetime) -> Past:
     """What the record said at the moment: the longest run of the article's entries at or before it.
 
-    Eleven queries, however long the record. Raises NotAMomentError, and NotRecordedError for a moment before the first.
+    Twelve queries, however long the record. Raises NotAMomentError, and NotRecordedError for a moment before the first.
     """
     refuse_what_is_no_past(moment)
     with one_moment():
@@ -92,8 +100,8 @@ def as_of(article: Article, moment: datetime) -> Past:
                 % {"id": article.pk, "moment": moment.isoformat()}
             )
         parts = _newest_parts(entry)
-        people_and_outlets, roles = _registry(article, moment)
-        rows = people_and_outlets | _rebuilt((key, payload) for key, (_history, payload) in parts.items())
+        registry, roles = _registry(article, moment)
+        rows = registry | _rebuilt((key, payload) for key, (_history, payload) in parts.items())
         _link_all(rows)
         version = _current_version(rows, article)
     histories = {key: history for key, (history, _payload) in parts.items() if history is not None}
@@ -102,6 +110,7 @@ def as_of(article: Article, moment: datetime) -> Past:
         article=rows[Article][article.pk],
         version=version,
         claims=_judged(rows, version),
+        rules=rows[RuleSettings][1],
         people=rows[User],
         roles=roles,
         rows=rows,
@@ -137,18 +146,18 @@ def _newest_parts(entry: Entry) -> dict[Key, tuple[int | None, str]]:
 
 
 def _registry(article: Article, moment: datetime) -> tuple[Rows, dict[int, list[str]]]:
-    """All people, and what outlets and stories the article ever had, as they were; and the roles of the people.
-
-    Rule settings, once there are any, are read here too: they are of the registry.
-    """
+    """The rule settings, all people, and what outlets and stories the article ever had, as they were; and the roles of
+    the people."""
     held = article.history.all()
+    last = _last_entry(REGISTRY, moment)
     concerned = (
         Q(kind=kind_of(User).name)
         | Q(kind=kind_of(Outlet).name, row__in=held.values("outlet_id"))
         | Q(kind=kind_of(Story).name, row__in=held.values("story_id"))
     )
-    payloads = _first_known(concerned, _last_entry(REGISTRY, moment))
+    payloads = _first_known(concerned, last)
     present: Rows = {
+        RuleSettings: {1: _rules(last)},
         User: User.objects.in_bulk(),
         Outlet: {row.pk: row for row in Outlet.objects.filter(pk__in=held.values("outlet_id"))},
         Story: {row.pk: row for row in Story.objects.filter(pk__in=held.values("story_id"))},
@@ -158,6 +167,15 @@ def _registry(article: Article, moment: datetime) -> tuple[Rows, dict[int, list[
     person = kind_of(User).name
     roles = {row: json.loads(payload)["fields"]["roles"] for (kind, row), payload in payloads.items() if kind == person}
     return rows, roles
+
+
+def _rules(last: Entry | None) -> RuleSettings:
+    """What the registry had said of the rules up to that entry; the defaults where it had said nothing."""
+    until = last.sequence if last else 0
+    parts = EntryPart.objects.filter(kind="rules", entry__chain=REGISTRY, entry__sequence__lte=until)
+    part = parts.order_by("entry__sequence", "position").last()
+    row: RuleSettings = _row(KINDS["rules"], 1, part.said["fields"]) if part else RuleSettings(pk=1)
+    return row
 
 
 def _first_known(concerned: Q, last: Entry | None) -> dict[Key, str]:
@@ -212,7 +230,7 @@ def _current_version(rows: Rows, article: Article) -> ArticleVersion:
 
 
 def _judged(rows: Rows, version: ArticleVersion) -> list[ClaimRecord]:
-    """The claims in that version. How many reviews settle which risk is the newsroom's rule: no setting of it yet."""
+    """The claims in that version, by the rules of then."""
 
     def written(model: type[Model]) -> list[Any]:
         return [row for _key, row in sorted(rows.get(model, {}).items())]
@@ -228,4 +246,5 @@ def _judged(rows: Rows, version: ArticleVersion) -> list[ClaimRecord]:
         written(Review),
         written(Evidence),
         last_placed=last_placed,
+        rules=rows[RuleSettings][1],
     )

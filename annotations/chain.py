@@ -122,6 +122,21 @@ def checkpoint_digest(content: Mapping[str, Any]) -> str:
     return _digest("checkpoint", canonical(dict(content)).encode())
 
 
+def sign_off_digest(
+    *, article: int, author: int | None, version: int, text: str, parts: Sequence[tuple[str, str]]
+) -> str:
+    """What a sign-off is of: the version and the digest of its text, the author's account, and kind and digest of every
+    part in which the chain speaks of texts, claims, places, verdicts and evidence, in order."""
+    content = {
+        "article": article,
+        "author": author,
+        "parts": [list(part) for part in parts],
+        "text": text,
+        "version": version,
+    }
+    return _digest("sign-off", canonical(content).encode())
+
+
 def before_digest(rows: Iterable[str]) -> str:
     """One digest of all the history rows that were there before a chain began, each as canonical JSON, in order."""
     return _digest("before", *(hashlib.sha256(row.encode()).digest() for row in rows))

@@ -67,7 +67,15 @@ class Risk(TextChoices):
     ACCUSATION = "accusation", _("accusation")
 
 
+# How many reviews settle a claim, unless the newsroom's rule settings say otherwise.
 REVIEWS_REQUIRED: dict[Risk, int] = {Risk.ROUTINE: 1, Risk.FIGURE: 1, Risk.QUOTE: 1, Risk.ACCUSATION: 2}
+
+
+class FourEyes(TextChoices):
+    """Whether somebody who gave a claim its only counting review may sign the article off."""
+
+    STRICT = "strict", _("whoever gave a claim its only verdict does not sign")
+    REVIEWER_MAY_SIGN = "reviewer-may-sign", _("a person who checked it may sign")
 
 
 class Standing(TextChoices):
@@ -125,6 +133,39 @@ class Translation(TextChoices):
 class ArticleState(TextChoices):
     CHECKING = "checking", _("being checked")
     FINISHED = "finished", _("checking finished")
+    SIGNED = "signed", _("signed off")
+    PUBLISHED = "published", _("published")
+
+
+# Where a sign-off was given, and not taken back by opening the article again.
+SIGNED_STATES = (ArticleState.SIGNED, ArticleState.PUBLISHED)
+
+
+class Blocker(TextChoices):
+    """What stands in the way of a sign-off: where a claim is, or why it may not be this person who signs."""
+
+    OPEN = "open", _("nobody has given a verdict")
+    WAITING = "waiting", _("waits for another verdict")
+    SPLIT = "split", _("reviewers disagree")
+    RECHECK = "recheck", _("to check again")
+    LOST = "lost", _("its words are not in this version")
+    DISPUTED = "disputed", _("disputed, and its words stand")
+    AUTHOR = "author", _("the author never signs")
+    WORDS = "words", _("wrote or changed the words here")
+    ONLY_REVIEW = "only_review", _("gave the only verdict that counts")
+
+
+# What bars one person; the rest stands in everybody's way.
+BARS = frozenset({Blocker.AUTHOR, Blocker.WORDS, Blocker.ONLY_REVIEW})
+# What nobody can waive.
+NEVER_WAIVED = frozenset({Blocker.AUTHOR})
+
+
+class TextOrigin(TextChoices):
+    """How the text of a version came here; blank where that was not recorded yet."""
+
+    TYPED = "typed", _("typed or edited here")
+    OUTSIDE = "outside", _("read as it came from outside")
 
 
 class PlacementOrigin(TextChoices):
@@ -163,8 +204,10 @@ class Role(TextChoices):
     READER = "reader", _("reader")
     CHECKER = "checker", _("checker")
     EDITOR = "editor", _("editor")
+    STANDARDS_EDITOR = "standards editor", _("standards editor")
+    ADMINISTRATOR = "administrator", _("administrator")
     # An account that commands act as when nobody is named. It cannot log in.
     OPERATOR = "operator", _("operator")
 
 
-GROUP_ROLES = (Role.READER, Role.CHECKER, Role.EDITOR)
+GROUP_ROLES = (Role.READER, Role.CHECKER, Role.EDITOR, Role.STANDARDS_EDITOR, Role.ADMINISTRATOR)

@@ -1,31 +1,38 @@
 """Who may do what: one table, which verbs, pages, admin and tests all read."""
 
-from typing import TYPE_CHECKING
-
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations.choices import GROUP_ROLES, Role
+from annotations.models import User
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from annotations.models import User
+_STANDARDS = frozenset({Role.STANDARDS_EDITOR})
+_EDITORS = _STANDARDS | {Role.EDITOR}
+_CHECKERS = _EDITORS | {Role.CHECKER}
+_READERS = _CHECKERS | {Role.READER}
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
-    "see": frozenset({Role.READER, Role.CHECKER, Role.EDITOR, Role.OPERATOR}),
-    "export": frozenset({Role.READER, Role.CHECKER, Role.EDITOR, Role.OPERATOR}),
-    "see_confidential": frozenset({Role.CHECKER, Role.EDITOR}),
-    "mark": frozenset({Role.CHECKER, Role.EDITOR}),  # claims and their evidence
-    "review": frozenset({Role.CHECKER, Role.EDITOR}),
-    "import": frozenset({Role.EDITOR, Role.OPERATOR}),
-    "edit_article": frozenset({Role.EDITOR}),  # what is known of an article, its outlet, its story
+    "see": _READERS | {Role.OPERATOR},
+    "export": _READERS | {Role.OPERATOR},
+    "see_confidential": _CHECKERS,
+    "mark": _CHECKERS,  # claims and their evidence
+    "review": _CHECKERS,
+    "import": _EDITORS | {Role.OPERATOR},
+    "edit_article": _EDITORS,  # what is known of an article, its author, outlet and story
+    "sign_off": _EDITORS,
+    "publish": _EDITORS,
+    "adjudicate": _STANDARDS,
+    "waive": _STANDARDS,  # what stands in the way of a sign-off
+    "reopen": _STANDARDS,
+    "set_rules": _STANDARDS,
     "erase": frozenset({Role.OPERATOR}),  # by order, on the command line; superusers too
-    "manage_people": frozenset(),  # superusers alone
+    "manage_people": frozenset({Role.ADMINISTRATOR}),
 }
 
 
-def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
+def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
     """The roles of a person who may act now; none for one who is deactivated or not logged in.
 
     Read once per user object, so a changed role takes effect on the next request. A superuser has
@@ -36,19 +43,26 @@ def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
     return user._roles  # type: ignore[union-attr]
 
 
-def may(user: "User | AnonymousUser", permission: str) -> bool:
+def may(user: User | AnonymousUser, permission: str) -> bool:
     """Whether this person has the permission. Raises KeyError for one that is not in the table."""
     allowed = PERMISSIONS[permission]
     return bool(roles_of(user) & allowed) or (user.is_active and user.is_superuser)
 
 
-def require(user: "User", permission: str) -> None:
+def who_may(permission: str) -> QuerySet[User]:
+    """All people who have the permission now, by name. Operators aside: they are no people."""
+    roles = [role.value for role in PERMISSIONS[permission]]
+    people = User.objects.filter(is_active=True, is_operator=False)
+    return people.filter(Q(is_superuser=True) | Q(groups__name__in=roles)).distinct().order_by("first_name", "username")
+
+
+def require(user: User, permission: str) -> None:
     """Raises PermissionDenied, saying what is missing, unless this person has the permission."""
     if not may(user, permission):
         raise PermissionDenied(_("%(user)s has no role that may do this.") % {"user": user})
 
 
-def _read_roles(user: "User | AnonymousUser") -> frozenset[Role]:
+def _read_roles(user: User | AnonymousUser) -> frozenset[Role]:
     if getattr(user, "is_operator", False):
         return frozenset({Role.OPERATOR})
     if not user.is_active:

@@ -2,17 +2,17 @@
 
 A part that was erased by order has no words any more; a later entry says what it reads without them.
 Withheld is what the report itself leaves out: what blind reading still seals, every source that is or ever was
-confidential, and the rest of their entries, which would say who made them and why. The digests stay, so that the chain
-still verifies.
+confidential, and the rest of their entries, which would say who made them and why; the waivers and sign-offs that
+would tell who gave a sealed review. The digests stay, so that the chain still verifies.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from annotations.chain import chain_of
-from annotations.models import Article, Entry, EntryPart, Evidence, Head
+from annotations.models import Article, Entry, EntryPart, Evidence, Head, SignOff, Waiver
 from annotations.record import ClaimRecord, erased_parts
 from annotations.reports.shapes import EntryReport, HeadReport, PartReport
 from annotations.vocabulary import ACT, ERASED, TAKEN_OVER
@@ -36,14 +36,27 @@ def report_head(entry: Entry) -> HeadReport:
 
 
 def hidden_rows(article: Article, records: Sequence[ClaimRecord]) -> set[Row]:
-    """The reviews and sources whose history a report leaves out. One query."""
+    """The rows that a report leaves out, or says less of: sealed reviews, the waivers and sign-offs that name their
+    reviewers, and sources that are or were confidential. Three queries."""
     confidential = Evidence.history.filter(claim__article_id=article.pk, confidential=True)
-    sealed = []
-    for record in records:
-        reviewers = record.sealed_from(None)
-        sealed += [review.pk for review in record.reviews if review.reviewer_id in reviewers]
-    sources = set(confidential.values_list("id", flat=True))
-    return {("review", pk) for pk in sealed} | {("evidence", pk) for pk in sources}
+    reviewers = {record.claim.pk: record.sealed_from(None) for record in records}
+    reviews = [review for record in records for review in record.reviews]
+    return (
+        {("review", review.pk) for review in reviews if review.reviewer_id in reviewers[review.claim_id]}
+        | {("evidence", pk) for pk in set(confidential.values_list("id", flat=True))}
+        | {("waiver", row.pk) for row in Waiver.objects.filter(article_id=article.pk) if tells_of(row, reviewers)}
+        | {("sign_off", row.pk) for row in SignOff.objects.filter(article_id=article.pk) if sealed_in(row, reviewers)}
+    )
+
+
+def tells_of(waiver: Waiver, sealed: Mapping[int, Collection[int]]) -> bool:
+    """Whether a waiver says that somebody gave a review which is sealed; by claim, who gave such reviews."""
+    return waiver.claim_id is not None and waiver.person_id in sealed.get(waiver.claim_id, ())
+
+
+def sealed_in(sign_off: SignOff, sealed: Mapping[int, Collection[int]]) -> set[int]:
+    """The claims (their keys) of which a sign-off says that the signer gave a review which is sealed."""
+    return {claim for claim in sign_off.checked if sign_off.signed_by_id in sealed.get(claim, ())}
 
 
 def names_of(article: Article, hidden: Collection[Row], head: HeadReport | None) -> dict[int, str]:
@@ -52,7 +65,7 @@ def names_of(article: Article, hidden: Collection[Row], head: HeadReport | None)
     A report names people so, and can be held to it: a name that somebody took later is in no entry of the article.
     """
     parts = EntryPart.objects.filter(entry__article_id=article.pk, entry__sequence__lte=head.sequence if head else 0)
-    closed = set(parts.filter(_any_of(hidden)).values_list("entry_id", flat=True))
+    closed = set(parts.filter(_without_act(hidden)).values_list("entry_id", flat=True))
     acts = parts.filter(kind=ACT).order_by("entry__sequence")
     erased = erased_parts(chain_of(article.pk))
     said = {act: act.said if act.payload else erased[act.digest] for act in acts if act.entry_id not in closed}
@@ -71,9 +84,12 @@ def entries_of(article: Article, hidden: Collection[Row], head: HeadReport | Non
     )
 
 
-def _any_of(rows: Collection[Row]) -> Q:
-    by_kind = {kind: [key for each, key in rows if each == kind] for kind in ("review", "evidence")}
-    return Q(kind="review", row__in=by_kind["review"]) | Q(kind="evidence", row__in=by_kind["evidence"])
+def _without_act(hidden: Collection[Row]) -> Q:
+    """The parts in whose entries nobody may read who acted."""
+    found = Q(pk=None)
+    for kind in ("review", "evidence", "waiver"):
+        found |= Q(kind=kind, row__in=[key for each, key in hidden if each == kind])
+    return found
 
 
 def _refuse_what_was_erased_since(entries: Sequence[Entry]) -> None:
@@ -106,9 +122,13 @@ def _closed_of(entry: Entry, hidden: Collection[Row], known: Collection[str]) ->
     closed = [
         part for part in parts if (part.kind, part.row) in hidden or (part.kind == ERASED and _names(part) in known)
     ]
-    if closed and (entry.verb == TAKEN_OVER or any(part.kind == ERASED for part in closed)):
+    kinds = {part.kind for part in closed}
+    if kinds <= {"sign_off"}:
+        return closed  # who signed is told
+    if entry.verb == TAKEN_OVER or kinds & {ERASED, "waiver"}:
         return [part for part in parts if part.kind == ACT or part in closed]  # the others name nobody, and are needed
-    return parts if closed else []  # a source moves the token of its claim, and that part names the same person
+    # A source moves the token of its claim, and that part names the same person. That a sign-off fell names nobody.
+    return [part for part in parts if part.kind != "article"]
 
 
 def _part(part: EntryPart, closed: bool) -> PartReport:

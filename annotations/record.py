@@ -8,9 +8,9 @@ from math import inf
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
-from annotations.choices import REASONS_THAT_NEVER_COUNT, REVIEWS_REQUIRED, Risk, Standing
+from annotations.choices import ReviewKind, Risk, Standing
 from annotations.models import (
     Article,
     ArticleVersion,
@@ -20,6 +20,7 @@ from annotations.models import (
     Loss,
     Placement,
     Review,
+    RuleSettings,
     User,
 )
 from annotations.standing import Given, Outcome, counts, is_sealed, is_stale, standing
@@ -54,7 +55,7 @@ class ClaimRecord:
 
     def reviews_for(self, viewer: User | None) -> list[Review]:
         """The reviews that this person may read; with None, those that everybody may."""
-        given = [as_given(review) for review in self.reviews]
+        given = [as_given(review, self.claim) for review in self.reviews]
         waiting = self.outcome.standing == Standing.WAITING
         return [
             review
@@ -74,15 +75,25 @@ class ClaimRecord:
 
     def review_by(self, reviewer: User) -> Review | None:
         """This person's own review."""
-        return next(
-            (review for review in self.reviews if review.reviewer_id == reviewer.pk and review.kind == "own"), None
-        )
+        return self._given_by(reviewer, ReviewKind.OWN)
+
+    def adjudication_by(self, adjudicator: User) -> Review | None:
+        return self._given_by(adjudicator, ReviewKind.ADJUDICATION)
+
+    def _given_by(self, reviewer: User, kind: ReviewKind) -> Review | None:
+        given = (review for review in self.reviews if (review.reviewer_id, review.kind) == (reviewer.pk, kind))
+        return next(given, None)
 
     def is_stale(self, review: Review) -> bool:
-        return is_stale(as_given(review), self.placement.words_digest if self.placement else None)
+        return is_stale(as_given(review, self.claim), self.placement.words_digest if self.placement else None)
 
     def counts(self, review: Review) -> bool:
-        return counts(as_given(review), *self._ground, self.claim.risk)
+        return counts(as_given(review, self.claim), *self._ground, self.claim.risk)
+
+    @property
+    def counting(self) -> list[Review]:
+        """The reviews that count now."""
+        return [review for review in self.reviews if self.counts(review)]
 
     def is_outdated(self, review: Review) -> bool:
         """Given on other words or in another sentence than the claim's present ones."""
@@ -92,9 +103,7 @@ class ClaimRecord:
     def has_new_context(self) -> bool:
         """Verdicts were given on these words, but none of them in the sentence that is around them now."""
         given = [
-            review
-            for review in self.reviews
-            if review.reason not in REASONS_THAT_NEVER_COUNT and not self.is_stale(review)
+            review for review in self.reviews if as_given(review, self.claim).may_count and not self.is_stale(review)
         ]
         return bool(given) and all(self.is_outdated(review) for review in given)
 
@@ -116,6 +125,7 @@ def one_moment() -> Iterator[None]:
         return
     database: Any = connection
     if database.vendor == "sqlite":
+        database.ensure_connection()  # how its transactions begin is known once there is one
         begin, database.transaction_mode = database.transaction_mode, "DEFERRED"
         try:
             with transaction.atomic():
@@ -134,6 +144,11 @@ def erased_parts(chain: str) -> dict[str, dict[str, Any]]:
     return {part.said["fields"]["digest"]: part.said["fields"]["reads"] for part in parts}
 
 
+def rules_in_force() -> RuleSettings:
+    """What the newsroom chose, or the defaults. One query."""
+    return RuleSettings.objects.filter(pk=1).first() or RuleSettings(pk=1)
+
+
 def current_version(article: Article) -> ArticleVersion:
     """The newest version with its text."""
     return article.versions.select_related("text_row", "brought_by").get(number=article.current_number)
@@ -142,15 +157,10 @@ def current_version(article: Article) -> ArticleVersion:
 def read_claims(version: ArticleVersion) -> list[ClaimRecord]:
     """Every claim of the version's article, withdrawn ones too, in the order of the text; those without a place last.
 
-    Four queries.
+    Five queries.
     """
     article_id = version.article_id
-    placed = Placement.objects.filter(claim=OuterRef("pk")).order_by("-version__number").values("version__number")
-    claims = (
-        Claim.objects.filter(article_id=article_id)
-        .select_related("made_by", "merged_into", "split_from")
-        .annotate(last_placed=Subquery(placed[:1]))
-    )
+    claims = _with_last_placed(Claim.objects.filter(article_id=article_id))
     reviews = Review.objects.filter(claim__article_id=article_id).select_related("reviewer", "placement").order_by("pk")
     evidence = Evidence.objects.filter(claim__article_id=article_id).select_related("added_by").order_by("pk")
     return judge(
@@ -159,6 +169,31 @@ def read_claims(version: ArticleVersion) -> list[ClaimRecord]:
         reviews,
         evidence,
         last_placed={claim.pk: claim.last_placed for claim in claims},
+        rules=rules_in_force(),
+    )
+
+
+def read_outcomes(claims: QuerySet[Claim], rules: RuleSettings) -> list[tuple[Claim, Outcome]]:
+    """Where these claims stand, of whatever articles, in the current version of each. Three queries."""
+    found = list(_with_last_placed(claims))
+    keys = [claim.pk for claim in found]
+    placements = Placement.objects.filter(claim__in=keys, version__number=F("claim__article__current_number"))
+    reviews = Review.objects.filter(claim__in=keys).order_by("pk")
+    records = judge(
+        found,
+        placements.order_by("pk"),
+        reviews,
+        (),
+        last_placed={claim.pk: claim.last_placed for claim in found},
+        rules=rules,
+    )
+    return [(record.claim, record.outcome) for record in records]
+
+
+def _with_last_placed(claims: QuerySet[Claim]) -> Any:
+    placed = Placement.objects.filter(claim=OuterRef("pk")).order_by("-version__number").values("version__number")
+    return claims.select_related("article", "made_by", "merged_into", "split_from").annotate(
+        last_placed=Subquery(placed[:1])
     )
 
 
@@ -171,7 +206,8 @@ def read_claim(claim: Claim) -> ClaimRecord:
     evidence = list(claim.evidence.select_related("added_by").order_by("pk"))
     last_placed = claim.placements.aggregate(last=Max("version__number"))["last"] if claim.removed_in else None
     placements = [placement] if placement else []
-    return judge([claim], placements, reviews, evidence, last_placed={claim.pk: last_placed})[0]
+    found = judge([claim], placements, reviews, evidence, last_placed={claim.pk: last_placed}, rules=rules_in_force())
+    return found[0]
 
 
 def judge(
@@ -181,7 +217,7 @@ def judge(
     evidence: Iterable[Evidence],
     *,
     last_placed: Mapping[int, int | None],
-    required: Mapping[Risk, int] = REVIEWS_REQUIRED,
+    rules: RuleSettings,
 ) -> list[ClaimRecord]:
     """What follows from rows, whether they are read or rebuilt: the claims in the order of the text, those without a
     place last.
@@ -189,7 +225,7 @@ def judge(
     `placements` are those in one version, `reviews` and `evidence` those of the claims, each in the order they were
     written. `last_placed` is by claim the number of the newest version that it has a place in.
     """
-    newest = {row.claim_id: row for row in placements}
+    newest, required = {row.claim_id: row for row in placements}, rules.required
     given, sources = _by_claim(reviews), _by_claim(evidence)
     records = [
         _record(
@@ -212,8 +248,16 @@ def read_losses(version: ArticleVersion) -> dict[int, tuple[Loss, Placement]]:
     return {claim: (loss, last[claim]) for claim, loss in losses.items()}
 
 
-def as_given(review: Review) -> Given:
-    return Given(review.verdict, review.reason, review.words_digest, review.sentence_digest, review.kind)
+def as_given(review: Review, claim: Claim) -> Given:
+    """What the rule of standing asks of a review of the claim."""
+    return Given(
+        review.verdict,
+        review.reason,
+        review.words_digest,
+        review.sentence_digest,
+        review.kind,
+        by_author=claim.article.author_id is not None and review.reviewer_id == claim.article.author_id,
+    )
 
 
 def outcome_of(
@@ -224,7 +268,7 @@ def outcome_of(
     `came_back`: it had a place after somebody noted it as removed, so that the note speaks of it no more.
     """
     return standing(
-        [as_given(review) for review in reviews],
+        [as_given(review, claim) for review in reviews],
         words=placement.words_digest if placement else None,
         sentence=placement.sentence_digest if placement else None,
         risk=claim.risk,

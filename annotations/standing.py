@@ -8,13 +8,22 @@ from annotations.choices import REASONS_THAT_NEVER_COUNT, ReviewKind, Risk, Stan
 
 @dataclass(frozen=True)
 class Given:
-    """One review as the rule sees it. `words` and `sentence` are the digests that it was given on."""
+    """One review as the rule sees it. `words` and `sentence` are the digests that it was given on.
+
+    `by_author`: by the person who is named as the article's author, who never reviews it.
+    """
 
     verdict: str
     reason: str
     words: str
     sentence: str
     kind: str = ReviewKind.OWN
+    by_author: bool = False
+
+    @property
+    def may_count(self) -> bool:
+        """It is a verdict, and by somebody who may give one."""
+        return self.reason not in REASONS_THAT_NEVER_COUNT and not self.by_author
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ def standing(
     The first that fits holds: withdrawn, removed, lost, recheck, open, split, waiting, settled.
     Imported reviews together are one pair of eyes. An adjudication decides a split.
     """
-    given = [review for review in reviews if review.reason not in REASONS_THAT_NEVER_COUNT]
+    given = [review for review in reviews if review.may_count]
     counting = [review for review in reviews if counts(review, words, sentence, risk)]
     verdicts = _deciding_verdicts(counting)
     eyes = _pairs_of_eyes(counting)
@@ -75,17 +84,19 @@ def is_stale(review: Given, words: str | None) -> bool:
 def counts(review: Given, words: str | None, sentence: str | None, risk: str) -> bool:
     """A verdict counts on its words alone; where the risk is not routine, in its sentence alone too."""
     same_sentence = risk == Risk.ROUTINE or review.sentence == sentence
-    return review.reason not in REASONS_THAT_NEVER_COUNT and not is_stale(review, words) and same_sentence
+    return review.may_count and not is_stale(review, words) and same_sentence
 
 
 def is_sealed(review: Given, reviews: Sequence[Given], *, risk: str, required: int) -> bool:
     """Whether a review is still for its own reviewer alone, so that the next one is given blind.
 
     It opens once enough of the claim's `reviews`, itself among them, were given on the same words (where the risk is
-    not routine, in the same sentence), whatever became of the claim and of its words since.
+    not routine, in the same sentence), whatever became of the claim and of its words since; or once two of them
+    differ, since what comes next is no blind reading any more but an adjudication.
     """
     alike = [each for each in reviews if counts(each, review.words, review.sentence, risk)]
-    return required > 1 and _pairs_of_eyes(alike) < required and not _adjudicated(alike)
+    differ = len({each.verdict for each in alike}) > 1
+    return required > 1 and _pairs_of_eyes(alike) < required and not differ and not _adjudicated(alike)
 
 
 def _adjudicated(reviews: Sequence[Given]) -> bool:

@@ -1,7 +1,7 @@
 """What people did, told from the history rows: who changed what from what to what, when and why."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from annotations.choices import PlacementOrigin
+from annotations.choices import ArticleState, PlacementOrigin
 from annotations.models import (
     Article,
     ArticleVersion,
@@ -19,8 +19,12 @@ from annotations.models import (
     Loss,
     Outlet,
     Placement,
+    Publication,
     Review,
+    RuleSettings,
+    SignOff,
     Story,
+    Waiver,
 )
 from annotations.models.evidence import SAID
 from annotations.reports.shapes import Change, Event
@@ -39,22 +43,30 @@ SHOWN: dict[type[Model], tuple[str, ...]] = {
         "original_language",
         "translation",
         "state",
+        "fallen_at",
+        "author",
         "current_number",
     ),
-    ArticleVersion: ("number", "title"),
+    ArticleVersion: ("number", "title", "origin"),
     Claim: ("statement", "claimant", "risk", "withdrawal", "merged_into", "split_from", "removed_in"),
     Review: ("verdict", "reason", "rationale", "correction", "placement"),
     Evidence: (*SAID, "file_name", "file_id", "withdrawn"),
+    Waiver: ("blocker", "claim", "person", "version_number", "why", "withdrawn"),
+    RuleSettings: ("required_routine", "required_figure", "required_quote", "required_accusation", "four_eyes"),
     Outlet: ("name", "url"),
     Story: ("title", "summary"),
 }
 _PLACED: dict[str, str] = {PlacementOrigin.MOVED: "moved", PlacementOrigin.REWORDED: "reworded"}
 _WRITTEN_ONCE = {"placement", "loss"}
-_FOREIGN = {"outlet", "story", "merged_into", "split_from", "placement"}
+_SUBJECTS: dict[type[Model], str] = {ArticleVersion: "version", RuleSettings: "rules"}
 
 
 # Of rows or history rows those that the reader of a past moment sees, as they were then (annotations.as_of).
 Seen = Callable[[Iterable[Any]], Iterable[Any]]
+
+
+# By claim the reviewers (their keys) of whom a reader must not learn that they reviewed it.
+Sealed = Mapping[int, Collection[int]]
 
 
 def all_of(rows: Iterable[Any]) -> Iterable[Any]:
@@ -116,11 +128,22 @@ def history_of(record: Model) -> list[Event]:
     return [event for _row, event in _events(type(record), rows)]
 
 
-def history_of_article(article: Article, seen: Seen = all_of) -> list[Event]:
-    """The events of an article's own fields and of its versions, oldest first. Two queries."""
+def history_of_article(article: Article, *, sealed: Sealed, seen: Seen = all_of) -> list[Event]:
+    """The events of an article's own fields, its versions, waivers, sign-offs and publications, oldest first.
+
+    A waiver that names a reviewer of whom the reader must not learn is left out, and so is what a sign-off says of
+    such a claim. Six queries.
+    """
     own = _events(Article, seen(_rows(Article, id=article.pk)))
     versions = _events(ArticleVersion, seen(_rows(ArticleVersion, article_id=article.pk)))
-    events = [event for _row, event in chain(own, versions)]
+    waivers = seen(_rows(Waiver, article_id=article.pk))
+    let_pass = _events(Waiver, (row for row in waivers if row.person_id not in sealed.get(row.claim_id, ())))
+    numbers = dict(Claim.objects.filter(article_id=article.pk).values_list("pk", "number"))
+    signed = seen(SignOff.objects.filter(article_id=article.pk).select_related("signed_by").order_by("pk"))
+    published = Publication.objects.filter(article_id=article.pk).select_related("published_by", "sign_off")
+    events = [event for _row, event in chain(own, versions, let_pass)]
+    events += [_sign_off_event(row, numbers, sealed) for row in signed]
+    events += [_publication_event(row) for row in seen(published.order_by("pk"))]
     return sorted(events, key=lambda event: event.at)
 
 
@@ -159,17 +182,25 @@ def _history_of_claims(own: dict[str, int], part: dict[str, int], seen: Seen) ->
 
 def _rows(model: type[Model], **which: Any) -> QuerySet[Any]:
     history: QuerySet[Any] = model.history.filter(**which)  # type: ignore[attr-defined]
-    followed = ["history_user", *(name for name in SHOWN[model] if name in _FOREIGN)]
+    followed = ["history_user", *(name for name in SHOWN[model] if _is_foreign(model, name))]
     if model is Review:
         followed.append("reviewer")
     return history.select_related(*followed).order_by("history_id")
+
+
+def _is_foreign(model: type[Model], name: str) -> bool:
+    return any(field.name == name and field.is_relation for field in model._meta.concrete_fields)
+
+
+# What held before anybody said otherwise.
+_DEFAULTS: dict[type[Model], Model] = {RuleSettings: RuleSettings()}
 
 
 def _events(model: type[Model], rows: Iterable[Any]) -> Iterable[tuple[Any, Event]]:
     """Each history row with the event that it tells, by comparing it with the row before of the same record."""
     last: dict[int, Any] = {}
     for row in rows:
-        changes = _changes(SHOWN[model], last.get(row.id), row)
+        changes = _changes(SHOWN[model], last.get(row.id, _DEFAULTS.get(model)), row)
         before, last[row.id] = last.get(row.id), row
         if changes:
             yield row, _event(model, before, row, changes)
@@ -215,14 +246,22 @@ def _place(placement: Placement) -> str:
 def _action(before: Any, row: Any) -> str:
     if before is None:
         return "added"
+    if isinstance(row, Article.history.model) and _fell(before, row):
+        return "fell"
     was, now = (bool(getattr(each, "withdrawal", "") or getattr(each, "withdrawn", False)) for each in (before, row))
     if was == now:
         return "changed"
     return "withdrawn" if now else "restored"
 
 
+def _fell(before: Any, row: Any) -> bool:
+    """Whether a change of an article is that its sign-off holds no more."""
+    unsigned = (before.state, row.state) == (ArticleState.SIGNED, ArticleState.FINISHED)
+    return unsigned or (row.fallen_at is not None and before.fallen_at is None)
+
+
 def _subject(model: type[Model]) -> str:
-    return "version" if model is ArticleVersion else model._meta.model_name or ""
+    return _SUBJECTS.get(model) or model._meta.model_name or ""
 
 
 def _about(model: type[Model], row: Any) -> str:
@@ -231,6 +270,19 @@ def _about(model: type[Model], row: Any) -> str:
     if model is Evidence:
         return row.title or row.url or row.person
     return ""
+
+
+def _sign_off_event(row: SignOff, numbers: Mapping[int, int], sealed: Sealed) -> Event:
+    alone = [claim for claim in row.checked if row.signed_by_id not in sealed.get(claim, ())]
+    changes = [Change("version_number", "", str(row.version_number)), Change("four_eyes", "", row.four_eyes)]
+    if alone:
+        changes.append(Change("checked", "", ", ".join(str(number) for number in sorted(numbers[pk] for pk in alone))))
+    return Event(row.signed_at, str(row.signed_by), "sign_off", "", "added", tuple(changes), "")
+
+
+def _publication_event(row: Publication) -> Event:
+    change = Change("version", "", str(row.sign_off.version_number))
+    return Event(row.published_at, str(row.published_by), "publication", "", "added", (change,), "")
 
 
 def _ever_confidential(rows: Iterable[Any]) -> set[int]:

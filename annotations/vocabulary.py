@@ -4,7 +4,7 @@ A later kind joins by one line of KINDS. A key is never given another meaning: w
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cache, cached_property
 from typing import Any
@@ -21,10 +21,14 @@ from annotations.models import (
     Loss,
     Outlet,
     Placement,
+    Publication,
     ReportExport,
     Review,
+    RuleSettings,
+    SignOff,
     Story,
     User,
+    Waiver,
 )
 
 ACT = "act"  # the first part of every entry: who did it, and why
@@ -53,13 +57,15 @@ WORDS: dict[str, dict[str, str]] = {
 class Kind:
     """One kind of row: its model, by key of ours the attribute that holds the value, and the path to its article.
 
-    `article` is how to filter for the rows of one article; blank for what belongs to the registry.
+    `article` is how to filter for the rows of one article; blank for what belongs to the registry. `later` are the
+    keys that came after the first entries, with the value that rows from before were given.
     """
 
     name: str
     model: type[Model]
     keys: dict[str, str]
     article: str = ""
+    later: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def history(self) -> type[Model] | None:
@@ -115,6 +121,8 @@ KINDS = {
                 "language",
                 "original_language",
                 "translation",
+                "fallen_at",
+                author="author_id",
                 address="url",
                 outlet="outlet_id",
                 story="story_id",
@@ -122,14 +130,23 @@ KINDS = {
                 revision="lock_version",
             ),
             article="id",
+            later={"author": None, "fallen_at": None},
         ),
         Kind(
             "version",
             ArticleVersion,
             _keys(
-                "number", "title", "blocks", "brought_at", article="article_id", text="text_row_id", by="brought_by_id"
+                "number",
+                "title",
+                "blocks",
+                "origin",
+                "brought_at",
+                article="article_id",
+                text="text_row_id",
+                by="brought_by_id",
             ),
             article="article_id",
+            later={"origin": ""},
         ),
         Kind(
             "claim",
@@ -220,6 +237,56 @@ KINDS = {
                 revision="lock_version",
             ),
             article="claim__article_id",
+        ),
+        Kind(
+            "rules",
+            RuleSettings,
+            _keys(
+                "four_eyes",
+                routine="required_routine",
+                figure="required_figure",
+                quote="required_quote",
+                accusation="required_accusation",
+                revision="lock_version",
+            ),
+        ),
+        Kind(
+            "sign_off",
+            SignOff,
+            _keys(
+                "head",
+                "digest",
+                "four_eyes",
+                "checked",
+                "signed_at",
+                article="article_id",
+                version="version_number",
+                signed_by="signed_by_id",
+            ),
+            article="article_id",
+        ),
+        Kind(
+            "waiver",
+            Waiver,
+            _keys(
+                "blocker",
+                "why",
+                "withdrawn",
+                "made_at",
+                article="article_id",
+                version="version_number",
+                claim="claim_id",
+                person="person_id",
+                made_by="made_by_id",
+                revision="lock_version",
+            ),
+            article="article_id",
+        ),
+        Kind(
+            "publication",
+            Publication,
+            _keys("published_at", article="article_id", sign_off="sign_off_id", published_by="published_by_id"),
+            article="article_id",
         ),
         Kind("export", ReportExport, _keys("format", "digest", "made_at", article="article_id", made_by="made_by_id")),
     )

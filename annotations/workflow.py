@@ -1,4 +1,4 @@
-"""MOVES: what takes an article from one state to the next. Buttons, verbs and tests all ask this table."""
+"""MOVES: what takes an article from one state to the next. Buttons, verbs, README and tests all ask this table."""
 
 from dataclasses import dataclass
 
@@ -10,22 +10,51 @@ from annotations.choices import ArticleState
 
 @dataclass(frozen=True)
 class Move:
+    """`permission` is who may, of annotations.permissions. `needs_reason`: it says why."""
+
     name: str
     label: str | Promise
-    source: ArticleState
+    sources: frozenset[ArticleState]
     target: ArticleState
     permission: str
+    needs_reason: bool = False
 
 
 MOVES = {
     move.name: move
     for move in (
-        Move("finish", _("I have finished checking"), ArticleState.CHECKING, ArticleState.FINISHED, "review"),
-        Move("resume", _("Go on checking"), ArticleState.FINISHED, ArticleState.CHECKING, "review"),
+        Move(
+            "finish",
+            _("I have finished checking"),
+            frozenset({ArticleState.CHECKING}),
+            ArticleState.FINISHED,
+            "review",
+        ),
+        Move("sign", _("Sign off"), frozenset({ArticleState.FINISHED}), ArticleState.SIGNED, "sign_off"),
+        Move("publish", _("It is published"), frozenset({ArticleState.SIGNED}), ArticleState.PUBLISHED, "publish"),
+        Move(
+            "reopen",
+            _("Check it again"),
+            frozenset({ArticleState.FINISHED, ArticleState.SIGNED, ArticleState.PUBLISHED}),
+            ArticleState.CHECKING,
+            "reopen",
+            needs_reason=True,
+        ),
     )
 }
 
 
 def moves_from(state: str) -> list[Move]:
     """The moves that an article in this state may make, whoever asks."""
-    return [move for move in MOVES.values() if move.source == state]
+    return [move for move in MOVES.values() if state in move.sources]
+
+
+def state_after_new_text(state: str) -> ArticleState:
+    """“I have finished checking” and a sign-off were said of another text. What is published stays published: that it
+    changed since is shown."""
+    return ArticleState.PUBLISHED if state == ArticleState.PUBLISHED else ArticleState.CHECKING
+
+
+def state_without_sign_off(state: str) -> ArticleState:
+    """The state once a sign-off holds no more: checking is as finished as it was."""
+    return ArticleState.FINISHED if state == ArticleState.SIGNED else ArticleState(state)

@@ -12,7 +12,16 @@ from hypothesis import settings as hypothesis_settings
 
 from annotations.choices import Role
 from annotations.models import Article, Claim, User
-from tests.make import findings, make_article, make_claim, make_person, standings, standings_by_the_rule
+from tests.make import (
+    findings,
+    make_article,
+    make_claim,
+    make_person,
+    signed,
+    signed_by_the_rule,
+    standings,
+    standings_by_the_rule,
+)
 from tests.unguarded import emptying
 
 # A machine that is busy is no reason for a property to fail.
@@ -82,6 +91,16 @@ def second(db: None, request: pytest.FixtureRequest) -> User:
 
 
 @pytest.fixture
+def standards_editor(db: None) -> User:
+    return make_person("stella", Role.STANDARDS_EDITOR)
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return make_person("ada", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
 def reader(db: None) -> User:
     return make_person("rosa", Role.READER)
 
@@ -116,9 +135,11 @@ def claim(article: Article, checker: User) -> Claim:
 
 @pytest.fixture
 def standings_hold(db: None) -> Iterator[None]:
-    """Whatever a test does, what the lists say of each claim is what its reviews say, and the record verifies."""
+    """Whatever a test does, what the lists say of each claim is what its reviews say, what is said to be signed off is
+    what was signed, and the record verifies."""
     yield
     assert standings() == standings_by_the_rule()
+    assert signed() == signed_by_the_rule()
     assert findings() == []
 
 

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 
 from annotations import clock
-from annotations.actions.articles import Details, edit_article, move_article
+from annotations.actions.articles import Details, edit_article
 from annotations.actions.claims import (
     Part,
     edit_claim,
@@ -23,16 +23,33 @@ from annotations.actions.claims import (
     split_claim,
     withdraw_claim,
 )
-from annotations.actions.errors import StaleError
+from annotations.actions.errors import BlockedError, StaleError
 from annotations.actions.evidence import Source, edit_evidence, restore_evidence, withdraw_evidence
 from annotations.actions.outlets import save_outlet
 from annotations.actions.reviews import seen_now
+from annotations.actions.sign_off import withdraw_waiver
 from annotations.anchoring import Span
-from annotations.choices import Risk, Role, Standing, Verdict, Withdrawal
-from annotations.models import Article, ArticleVersion, Claim, Evidence, Head, Outlet, Review, Story, User
+from annotations.approval import Approval, read_approval
+from annotations.choices import ArticleState, FourEyes, Risk, Role, Standing, Verdict, Withdrawal
+from annotations.models import Article, ArticleVersion, Claim, Evidence, Head, Outlet, Review, Story, User, Waiver
 from annotations.record import ClaimRecord, current_version, read_claims
 from annotations.workflow import moves_from
-from tests.make import SOLDIERS, confirm, give, make_article, make_person, revise, source
+from tests.make import (
+    SOLDIERS,
+    choose_rules,
+    confirm,
+    decide,
+    finish,
+    give,
+    let_pass,
+    make_article,
+    make_person,
+    publish,
+    reopen,
+    revise,
+    sign,
+    source,
+)
 
 BEGINNING = datetime(2024, 3, 1, 9, tzinfo=UTC)
 TEXTS = (
@@ -49,12 +66,17 @@ def fields(row: Model) -> dict[str, Any]:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
-def told(article: Article, version: ArticleVersion, claims: list[ClaimRecord]) -> dict[str, Any]:
+def told(article: Article, version: ArticleVersion, claims: list[ClaimRecord], approval: Approval) -> dict[str, Any]:
     """All that the record says of an article, as plain values; people and outlets by their keys."""
     return {
         "article": fields(article),
         "version": fields(version),
         "text": version.text,
+        "rules": fields(approval.rules),
+        "sign-offs": [fields(row) for row in approval.sign_offs],
+        "waivers": [(fields(each.waiver), each.holds) for each in approval.waivers],
+        "publications": [fields(row) for row in approval.publications],
+        "approval": (approval.digest, approval.holds, approval.changed, approval.blocking, approval.bars),
         "claims": [
             {
                 "claim": fields(record.claim),
@@ -73,7 +95,8 @@ def told(article: Article, version: ArticleVersion, claims: list[ClaimRecord]) -
 def told_now(article: Article) -> dict[str, Any]:
     article = Article.objects.get(pk=article.pk)
     version = current_version(article)
-    return told(article, version, read_claims(version))
+    claims = read_claims(version)
+    return told(article, version, claims, read_approval(article, version, claims))
 
 
 def names(people: dict[int, User], roles: dict[int, list[str]]) -> dict[tuple[str, int], Any]:
@@ -94,7 +117,8 @@ class History:
     """A random history of one article. After each verb `keep` is asked, and what it gives is kept with the time.
 
     `wild`: times that run backwards now and then, claims that need two reviews, confidential sources. What is kept is
-    then of the time of the article's last entry; what everybody is called has the time of the registry's.
+    then of the time of the article's last entry; what everybody is called has the time of the registry's. Rules are
+    chosen where it is not: they are of the registry, and what follows from them is of the article.
     """
 
     seed: int
@@ -107,28 +131,33 @@ class History:
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)  # noqa: S311 -- repeatable, not secret
         with clock.at(self.moment):
-            self.people = [make_person(name, Role.EDITOR) for name in ("edda", "emil", "elif")]
+            roles = (Role.EDITOR, Role.EDITOR, Role.STANDARDS_EDITOR, Role.STANDARDS_EDITOR)
+            self.people = [make_person(*each) for each in zip(("edda", "emil", "elif", "stella"), roles, strict=True)]
             self.article = make_article(by=self.people[0], outlet="Portal", story="The offer")
         self._remember()
 
     def go_on(self, steps: int) -> None:
         """So many steps at least, and more until every kind of thing was done: what is not done proves nothing."""
         done: set[Callable[[History], None]] = set()
+        verbs = [verb for verb in VERBS if not (self.wild and verb is _change_rules)]
         for step in range(1000):
-            missing = [verb for verb in VERBS if verb not in done]
+            missing = [verb for verb in verbs if verb not in done]
             if step >= steps and not missing:
                 return
             self.moment += self._a_while()
+            heads = self._heads()
             astray = self.wild and self.rng.random() < 0.3
             with clock.at(self.moment - timedelta(hours=2) * self.rng.random() if astray else self.moment):
-                verb = self.rng.choice([*VERBS, *missing * 10] if step > steps else VERBS)
+                verb = self.rng.choice([*verbs, *missing * 10] if step > steps else verbs)
                 try:
                     verb(self)
-                except (ValidationError, StaleError, PermissionDenied):
-                    continue  # such a thing cannot be done now: that too is what happens
-            done.add(verb)
-            self._remember()
-        raise AssertionError(f"never done: {set(VERBS) - done}")
+                except (ValidationError, StaleError, BlockedError, PermissionDenied):
+                    pass  # such a thing cannot be done now, or not to its end: that too is what happens
+                else:
+                    done.add(verb)
+            if self._heads() != heads:
+                self._remember()
+        raise AssertionError(f"never done: {set(verbs) - done}")
 
     def moments(self, number: int) -> list[datetime]:
         """Random moments from the first entry on, those of entries among them."""
@@ -150,6 +179,9 @@ class History:
         """Often none: the next thing happens at the very same moment."""
         minutes = self.rng.choice((0, 0, 1, 7, 60))
         return timedelta(minutes=minutes, milliseconds=self.rng.randrange(1000) if minutes else 0)
+
+    def _heads(self) -> set[str]:
+        return set(Head.objects.values_list("digest", flat=True))
 
     def _remember(self) -> None:
         heads = {head.chain: head.at for head in Head.objects.all()}
@@ -280,8 +312,58 @@ def _edit_article(of: History) -> None:
 
 def _move_article(of: History) -> None:
     article = of.now
-    move = of.rng.choice(moves_from(article.state))
-    move_article(article, move.name, by=of.by, lock_version=article.lock_version)
+    name = of.rng.choice(moves_from(article.state)).name
+    {"finish": finish, "reopen": reopen, "sign": sign, "publish": publish}[name](article, by=of.by)
+
+
+def _name_author(of: History) -> None:
+    article = of.now
+    author = of.rng.choice([None, None, of.by])
+    known = Details(outlet=str(article.outlet or ""), story="The offer", byline=article.byline, language="en")
+    details = replace(known, author=author)
+    edit_article(article, by=of.by, lock_version=article.lock_version, details=details)
+
+
+def _adjudicate(of: History) -> None:
+    claim = of.one_of(Claim.objects.filter(article=of.article, standing_row__standing=Standing.SPLIT))
+    decide(claim, by=of.by, rationale=f"The minutes have it, {of.number()}.")
+
+
+def _waive(of: History) -> None:
+    by = of.by
+    approval = read_approval(of.now)
+    let_pass(of.now, *[*approval.blocking, *approval.bars_seen_by(by)][:3], by=by, why=f"Asked, {of.number()}.")
+
+
+def _take_waiver_back(of: History) -> None:
+    waiver = of.one_of(Waiver.objects.filter(article=of.article, withdrawn=False))
+    withdraw_waiver(waiver, by=of.by, lock_version=waiver.lock_version, why="Not so.")
+
+
+def _sign_off(of: History) -> None:
+    """With all that has to be done before; a second time it may be taken to the reader."""
+    by, standards = of.by, User.objects.get(username="stella")
+    if of.now.state == ArticleState.CHECKING:
+        finish(of.now, by=by)
+    approval = read_approval(of.now)
+    in_the_way = [each for each in approval.in_the_way_of(by) if each.may_be_waived_by(standards.pk)]
+    if in_the_way:
+        let_pass(of.now, *in_the_way, by=standards, why="So be it.")
+    sign(of.now, by=by)
+
+
+def _publish(of: History) -> None:
+    if of.now.state != ArticleState.SIGNED:
+        _sign_off(of)
+    publish(of.now, by=of.by)
+
+
+def _reopen(of: History) -> None:
+    reopen(of.now, by=of.by)
+
+
+def _change_rules(of: History) -> None:
+    choose_rules(by=of.by, four_eyes=of.rng.choice(FourEyes.values))
 
 
 def _rename_outlet(of: History) -> None:
@@ -296,7 +378,11 @@ def _rename_person(of: History) -> None:
 
 
 def _change_role(of: History) -> None:
-    of.by.groups.set([Group.objects.get(name=of.rng.choice([Role.CHECKER, Role.EDITOR, Role.EDITOR]))])
+    """Stella stays what she is: somebody has to let things pass."""
+    user = of.by
+    if user.username != "stella":
+        roles = [Role.CHECKER, Role.EDITOR, Role.EDITOR, Role.STANDARDS_EDITOR]
+        user.groups.set([Group.objects.get(name=of.rng.choice(roles))])
 
 
 # The commonest several times.
@@ -318,6 +404,14 @@ VERBS: tuple[Callable[[History], None], ...] = (
     _place,
     _edit_article,
     _move_article,
+    _name_author,
+    _adjudicate,
+    _waive,
+    _take_waiver_back,
+    _sign_off,
+    _publish,
+    _reopen,
+    _change_rules,
     _rename_outlet,
     _rename_person,
     _change_role,

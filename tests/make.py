@@ -12,14 +12,29 @@ from django.test import TestCase
 
 from annotations.actions._ledger import recording
 from annotations.actions._write import refresh_standing, touch
-from annotations.actions.articles import Details, import_article, text_digest
+from annotations.actions.articles import Details, edit_article, import_article, text_digest
 from annotations.actions.claims import mark_claim
 from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.people import make_person as _make_person
-from annotations.actions.reviews import Opinion, Seen, confirm_review, record_review, seen_now
+from annotations.actions.reviews import Opinion, Seen, adjudicate, confirm_review, record_review, seen_now
+from annotations.actions.rules import set_rules
+from annotations.actions.sign_off import finish_checking, publish_article, reopen_article, sign_off, waive
 from annotations.actions.versions import Revised, add_version, revise_article
 from annotations.anchoring import occurrences
-from annotations.choices import EvidenceKind, Role, Stance, Tier, Verdict
+from annotations.approval import read_approval
+from annotations.chain import chain_of
+from annotations.choices import (
+    SIGNED_STATES,
+    EvidenceKind,
+    FourEyes,
+    ReviewKind,
+    Risk,
+    Role,
+    Stance,
+    TextOrigin,
+    Tier,
+    Verdict,
+)
 from annotations.importers import read_text
 from annotations.ledger.findings import Finding
 from annotations.ledger.verifying import verify_everything
@@ -30,12 +45,18 @@ from annotations.models import (
     ClaimStanding,
     Draft,
     Evidence,
+    Head,
     Placement,
+    Publication,
     ReportExport,
     Review,
+    RuleSettings,
+    SignOff,
     User,
+    Waiver,
 )
-from annotations.record import current_version, read_claims
+from annotations.record import current_version, read_claims, rules_in_force
+from annotations.signing import Blocking
 
 Made = TypeVar("Made")
 
@@ -67,8 +88,10 @@ def make_person(username: str, role: Role | None = None, **fields: Any) -> User:
 
 
 def make_article(*, by: User, text: str = SOLDIERS, **details: Any) -> Article:
+    """An article that came from outside: whoever brought it is not barred from signing it off."""
     details.setdefault("language", "en")
-    return import_article(read_text(text), by=by, details=Details(**details)).article
+    origin = details.pop("origin", TextOrigin.OUTSIDE)
+    return import_article(read_text(text), by=by, details=Details(**details), origin=origin).article
 
 
 def make_claim(article: Article, *, by: User, quote: str = QUOTE, **fields: Any) -> Claim:
@@ -156,16 +179,82 @@ def bring_version(article: Article, text: str, *, by: User) -> ArticleVersion:
     with by_hand(by):
         article.current_number, article.title = article.current_number + 1, imported.title
         touch(article, by=by)
-        version = add_version(article, imported, text_digest(imported.text), by=by)
+        version = add_version(article, imported, text_digest(imported.text), by=by, origin=TextOrigin.OUTSIDE)
     for claim in Claim.objects.filter(article=article):
         refresh_standing(claim)
     return version
 
 
-def revise(article: Article, text: str, *, by: User, why: str = "") -> Revised:
-    """The text as the article's next version, brought by somebody who saw the current one."""
+def revise(article: Article, text: str, *, by: User, why: str = "", origin: TextOrigin = TextOrigin.OUTSIDE) -> Revised:
+    """The text as the article's next version, brought from outside by somebody who saw the current one."""
     number = Article.objects.get(pk=article.pk).current_number
-    return revise_article(article, read_text(text), by=by, version_number=number, why=why)
+    return revise_article(article, read_text(text), by=by, version_number=number, why=why, origin=origin)
+
+
+def details_of(article: Article, **changed: Any) -> Details:
+    """What is known of the article now, with these changes."""
+    known = {
+        "outlet": article.outlet.name if article.outlet else "",
+        "story": article.story.title if article.story else "",
+        "byline": article.byline,
+        "url": article.url,
+        "published_on": article.published_on,
+        "published_at": article.published_at,
+        "language": article.language,
+        "original_language": article.original_language,
+        "translation": article.translation,
+        "author": article.author,
+    }
+    return Details(**{**known, **changed})
+
+
+def correct(article: Article, *, by: User, **changed: Any) -> Article:
+    """The article with these details corrected, by somebody who sees it as it is now."""
+    row = Article.objects.select_related("outlet", "story", "author").get(pk=article.pk)
+    return edit_article(row, by=by, lock_version=row.lock_version, details=details_of(row, **changed))
+
+
+def head_of(article: Article) -> str:
+    """The digest of the article's last entry: what somebody sees who looks at it now."""
+    return Head.objects.get(chain=chain_of(article.pk)).digest
+
+
+def finish(article: Article, *, by: User) -> Article:
+    """“I have finished checking”, of the article as it is now."""
+    return finish_checking(article, by=by, lock_version=Article.objects.get(pk=article.pk).lock_version)
+
+
+def sign(article: Article, *, by: User) -> SignOff:
+    """The sign-off of somebody who sees the article as it is now."""
+    return sign_off(article, by=by, head=head_of(article))
+
+
+def publish(article: Article, *, by: User) -> Publication:
+    return publish_article(article, by=by, lock_version=Article.objects.get(pk=article.pk).lock_version)
+
+
+def reopen(article: Article, *, by: User, why: str = "A reader wrote in.") -> Article:
+    return reopen_article(article, by=by, lock_version=Article.objects.get(pk=article.pk).lock_version, why=why)
+
+
+def let_pass(article: Article, *blocking: Blocking, by: User, why: str = "The desk knows.") -> list[Waiver]:
+    """A waiver by somebody who sees the article as it is now."""
+    return waive(article, blocking, by=by, head=head_of(article), why=why)
+
+
+def decide(claim: Claim, *, by: User, verdict: str = Verdict.VERIFIED, reason: str = "", **opinion: str) -> Review:
+    """This person's adjudication, given on what they see now."""
+    opinion.setdefault("rationale", "The original says so.")
+    seen = seen_now(claim, by, ReviewKind.ADJUDICATION)
+    return adjudicate(claim, Opinion(verdict, reason, **opinion), by=by, seen=seen)
+
+
+def choose_rules(*, by: User, four_eyes: str = FourEyes.STRICT, **required: int) -> RuleSettings:
+    """The rule settings with these changes, by somebody who sees them as they are now."""
+    now = rules_in_force()
+    wanted = now.required | {Risk(risk): number for risk, number in required.items()}
+    why, token = "So the newsroom wants it.", now.lock_version
+    return set_rules(by=by, lock_version=token, required=wanted, four_eyes=four_eyes, why=why, opens=True)
 
 
 @contextmanager
@@ -222,6 +311,16 @@ def standings_by_the_rule() -> dict[Claim, tuple[str, str]]:
     versions = [current_version(article) for article in Article.objects.all()]
     records = [record for version in versions for record in read_claims(version)]
     return {record.claim: (record.outcome.standing.value, str(record.outcome.verdict)) for record in records}
+
+
+def signed() -> dict[Article, bool]:
+    """Whether each article is said to be signed off, or published as it was signed off."""
+    return {each: each.state in SIGNED_STATES and each.fallen_at is None for each in Article.objects.order_by("pk")}
+
+
+def signed_by_the_rule() -> dict[Article, bool]:
+    """The same, worked out anew from what was signed and what is there."""
+    return {each: read_approval(each).holds for each in Article.objects.order_by("pk")}
 
 
 @contextmanager

@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from annotations.actions.articles import Details, edit_article, import_article, move_article
+from annotations.actions.articles import Details, edit_article, import_article
 from annotations.actions.outlets import save_outlet, save_story
-from annotations.choices import ArticleState, Role, Translation
+from annotations.choices import GROUP_ROLES, Translation
 from annotations.importers import read_text
 from annotations.models import Article, Outlet, Story, User, VersionText
-from annotations.workflow import MOVES, moves_from
 from tests.make import SOLDIERS, make_article, nothing_changes, traces
 
 pytestmark = pytest.mark.usefixtures("kept_people")
@@ -193,36 +192,6 @@ class TestDescribing:
         assert edit_article(known, by=editor, lock_version=known.lock_version, details=details).byline == "By us"
 
 
-@pytest.mark.parametrize("state", ArticleState)
-@pytest.mark.parametrize("move", MOVES)
-def test_a_move_is_made_from_its_own_state_and_from_no_other(
-    article: Article, checker: User, state: ArticleState, move: str
-) -> None:
-    if state == ArticleState.FINISHED:
-        article = move_article(article, "finish", by=checker, lock_version=article.lock_version)
-    step = MOVES[move]
-    if step in moves_from(state):
-        with traces() as left:
-            moved = move_article(article, move, by=checker, lock_version=article.lock_version)
-        assert (moved.state, left) == (step.target, [("article", "charlie", "")])
-    else:
-        with nothing_changes(), pytest.raises(ValidationError, match="cannot be done while"):
-            move_article(article, move, by=checker, lock_version=article.lock_version)
-
-
-def test_moves_lead_from_a_state_to_another_and_back() -> None:
-    assert {(move.source, move.target) for move in MOVES.values()} == {
-        (ArticleState.CHECKING, ArticleState.FINISHED),
-        (ArticleState.FINISHED, ArticleState.CHECKING),
-    }
-    assert all(moves_from(state) for state in ArticleState)
-
-
-def test_a_move_that_there_is_not_is_an_error(article: Article, editor: User) -> None:
-    with nothing_changes(), pytest.raises(KeyError):
-        move_article(article, "publish", by=editor, lock_version=article.lock_version)
-
-
 class TestOutlets:
     def test_are_added_and_changed_with_history(self, editor: User) -> None:
         with traces() as left:
@@ -266,4 +235,4 @@ class TestStories:
 
 def test_roles_are_there_from_the_first_migration(db: None) -> None:
     names = set(User.groups.field.related_model.objects.values_list("name", flat=True))
-    assert names == {Role.READER.value, Role.CHECKER.value, Role.EDITOR.value}
+    assert names == {role.value for role in GROUP_ROLES}

@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from annotations import actions
-from annotations.actions.articles import Details, edit_article, import_article, move_article
+from annotations.actions.articles import Details, edit_article, import_article
 from annotations.actions.claims import (
     Part,
     edit_claim,
@@ -34,22 +34,48 @@ from annotations.actions.evidence import Source, add_evidence, edit_evidence, re
 from annotations.actions.exports import record_export
 from annotations.actions.outlets import save_outlet, save_story
 from annotations.actions.people import operator, save_person
-from annotations.actions.reviews import Opinion, Seen, confirm_review, record_review, seen_now
+from annotations.actions.reviews import Opinion, Seen, adjudicate, confirm_review, record_review, seen_now
+from annotations.actions.rules import set_rules
+from annotations.actions.sign_off import (
+    finish_checking,
+    publish_article,
+    reopen_article,
+    sign_off,
+    waive,
+    withdraw_waiver,
+)
 from annotations.actions.versions import revise_article
 from annotations.anchoring import Span
-from annotations.choices import GROUP_ROLES, Role
+from annotations.choices import GROUP_ROLES, Blocker, ReviewKind, Risk, Role
 from annotations.importers import read_text
-from annotations.models import Claim, Evidence, User
+from annotations.models import Article, Claim, Evidence, User, Waiver
 from annotations.permissions import PERMISSIONS, may, require, roles_of
+from annotations.signing import Blocking
 from annotations.workflow import MOVES
-from tests.make import PASSWORD, give, make_article, make_claim, make_person, nothing_changes, source
+from tests.make import (
+    PASSWORD,
+    choose_rules,
+    dispute,
+    finish,
+    give,
+    head_of,
+    let_pass,
+    make_article,
+    make_claim,
+    make_person,
+    nothing_changes,
+    sign,
+    source,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standings_hold")]
 
 
 class Desk(SimpleNamespace):
     """An article with two claims and a source, another claim that is withdrawn, and a source that is taken back;
-    another article with a claim that its second version lost, and one that it reworded under a review."""
+    another article with a claim that its second version lost, and one that it reworded under a review; one with a claim
+    that reviewers disagree about, and one with a disputed claim, of which a waiver let another pass; one that is
+    finished, and one that is signed off. Rules that somebody chose."""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +90,12 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         back = source(other, by=editor)
         withdraw_evidence(back, by=editor, lock_version=2, why="")
         lost, reworded = _revised_claims(editor)
+        standards_editor = make_person("stella", Role.STANDARDS_EDITOR)
+        split, waiver = _disagreed(editor, standards_editor)
+        finished = finish(make_article(by=editor, text="At rest\n\nNothing is claimed."), by=editor)
+        signed = finish(make_article(by=editor, text="Done\n\nNothing is claimed."), by=editor)
+        sign(signed, by=editor)
+        choose_rules(by=standards_editor, accusation=3)
         people = [
             make_person("noor"),
             make_person("greta", Role.CHECKER, is_active=False),
@@ -72,13 +104,17 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
             make_person("rosa", Role.READER),
             make_person("charlie", Role.CHECKER),
             editor,
+            standards_editor,
+            make_person("ada", Role.ADMINISTRATOR),
             operator(),
         ]
         claims = Claim.objects.select_related("article__outlet")
         claim, other, withdrawn = claims.filter(article=article).order_by("number")
         kept_source, back = Evidence.objects.select_related("claim__article").order_by("pk")
-        lost, reworded = claims.get(pk=lost.pk), claims.get(pk=reworded.pk)
+        lost, reworded, split = (claims.get(pk=each.pk) for each in (lost, reworded, split))
+        finished, signed = (Article.objects.get(pk=each.pk) for each in (finished, signed))
         review = reworded.reviews.get()
+        heads = {each.pk: head_of(each) for each in (finished, split.article)}
     return Desk(
         article=claim.article,
         claim=claim,
@@ -89,9 +125,27 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         lost=lost,
         reworded=reworded,
         review=review,
+        split=split,
+        waiver=waiver,
+        finished=finished,
+        signed=signed,
+        heads=heads,
         people=people,
         editor=editor,
+        standards_editor=standards_editor,
     )
+
+
+def _disagreed(editor: User, standards_editor: User) -> tuple[Claim, Waiver]:
+    article = make_article(by=editor, text="A third\n\nIt snowed in the south. The bridge was closed. Nobody was hurt.")
+    split = make_claim(article, by=editor, quote="It snowed in the south")
+    give(split, by=make_person("cosima", Role.CHECKER))
+    dispute(split, by=make_person("cyrus", Role.CHECKER))
+    disputed = make_claim(article, by=editor, quote="The bridge was closed")
+    dispute(disputed, by=make_person("celia", Role.CHECKER))
+    make_claim(article, by=editor, quote="Nobody was hurt")
+    [waiver] = let_pass(article, Blocking(Blocker.DISPUTED, claim=disputed.pk), by=standards_editor)
+    return split, waiver
 
 
 def _revised_claims(editor: User) -> tuple[Claim, Claim]:
@@ -113,6 +167,13 @@ def desk(kept_desk: Desk, db: None) -> Desk:
 def editor(desk: Desk) -> User:
     editor: User = desk.editor
     return editor
+
+
+@pytest.fixture
+def standards_editor(desk: Desk) -> User:
+    """Who may do all that takes a token."""
+    standards_editor: User = desk.standards_editor
+    return standards_editor
 
 
 @pytest.fixture
@@ -145,6 +206,17 @@ def _confirm(desk: Desk, by: User, off: int) -> None:
     confirm_review(desk.review, by=by, seen=seen_then, held_version=desk.review.lock_version)
 
 
+def _adjudicate(desk: Desk, by: User, off: int) -> None:
+    seen = seen_now(desk.split, by, ReviewKind.ADJUDICATION)
+    seen_then = Seen(seen.claim + off, seen.review, seen.words, seen.sentence)
+    adjudicate(desk.split, Opinion("verified", rationale="The original says so."), by=by, seen=seen_then)
+
+
+def _head(desk: Desk, article: Article, off: int) -> str:
+    """The last entry of the article's chain as the form was drawn with it, or one that was never there."""
+    return "0" * 64 if off else desk.heads[article.pk]
+
+
 def _edit_claim(desk: Desk, by: User, off: int) -> None:
     token = desk.claim.lock_version + off
     edit_claim(desk.claim, by=by, lock_version=token, statement="So.", claimant="", risk="routine")
@@ -172,9 +244,46 @@ VERBS: dict[str, Verb] = {
             desk.article, by=by, lock_version=desk.article.lock_version + off, details=Details(outlet="New")
         ),
     ),
-    "move_article": Verb(
+    "finish_checking": Verb(
         MOVES["finish"].permission,
-        lambda desk, by, off: move_article(desk.article, "finish", by=by, lock_version=desk.article.lock_version + off),
+        lambda desk, by, off: finish_checking(desk.article, by=by, lock_version=desk.article.lock_version + off),
+    ),
+    "sign_off": Verb(
+        MOVES["sign"].permission,
+        lambda desk, by, off: sign_off(desk.finished, by=by, head=_head(desk, desk.finished, off)),
+    ),
+    "publish_article": Verb(
+        MOVES["publish"].permission,
+        lambda desk, by, off: publish_article(desk.signed, by=by, lock_version=desk.signed.lock_version + off),
+    ),
+    "reopen_article": Verb(
+        MOVES["reopen"].permission,
+        lambda desk, by, off: reopen_article(
+            desk.signed, by=by, lock_version=desk.signed.lock_version + off, why="A reader wrote in."
+        ),
+    ),
+    "waive": Verb(
+        "waive",
+        lambda desk, by, off: waive(
+            desk.split.article,
+            [Blocking(Blocker.SPLIT, claim=desk.split.pk)],
+            by=by,
+            head=_head(desk, desk.split.article, off),
+            why="So decided.",
+        ),
+    ),
+    "withdraw_waiver": Verb(
+        "waive",
+        lambda desk, by, off: withdraw_waiver(
+            desk.waiver, by=by, lock_version=desk.waiver.lock_version + off, why="A mistake."
+        ),
+    ),
+    "adjudicate": Verb("adjudicate", _adjudicate),
+    "set_rules": Verb(
+        "set_rules",
+        lambda desk, by, off: set_rules(
+            by=by, lock_version=1 + off, required={Risk.FIGURE: 2}, four_eyes="strict", why="So."
+        ),
     ),
     "save_outlet": Verb(
         "edit_article",
@@ -292,6 +401,8 @@ ROLES = {
     "rosa": {Role.READER},
     "charlie": {Role.CHECKER},
     "edda": {Role.EDITOR},
+    "stella": {Role.STANDARDS_EDITOR},
+    "ada": {Role.ADMINISTRATOR},
 }
 
 
@@ -316,33 +427,48 @@ def test_a_verb_works_for_those_whom_the_table_names_and_changes_nothing_for_oth
 
 @pytest.mark.parametrize("off", [-1, 1])
 @pytest.mark.parametrize("name", [name for name, verb in VERBS.items() if verb.token])
-def test_a_verb_refuses_a_token_that_is_not_the_present_one(name: str, desk: Desk, editor: User, off: int) -> None:
+def test_a_verb_refuses_a_token_that_is_not_the_present_one(
+    name: str, desk: Desk, standards_editor: User, off: int
+) -> None:
     with nothing_changes(), pytest.raises(StaleError) as refusal:
-        VERBS[name].call(desk, editor, off)
+        VERBS[name].call(desk, standards_editor, off)
     current = refusal.value.current
     assert current.lock_version == type(current).objects.get(pk=current.pk).lock_version, "it brings the row as it is"
 
 
 # What adds something: whoever presses the button twice means one.
-TAKEN_ONCE = ("mark_claim", "add_evidence", "record_review", "confirm_review")
+TAKEN_ONCE = ("mark_claim", "add_evidence", "record_review", "confirm_review", "adjudicate", "sign_off")
 
 
 @pytest.mark.parametrize("name", TAKEN_ONCE)
-def test_a_form_that_was_sent_twice_is_taken_once(name: str, desk: Desk, editor: User) -> None:
-    VERBS[name].call(desk, editor, 0)
+def test_a_form_that_was_sent_twice_is_taken_once(name: str, desk: Desk, standards_editor: User) -> None:
+    VERBS[name].call(desk, standards_editor, 0)
     with nothing_changes():
-        VERBS[name].call(desk, editor, 0)
+        VERBS[name].call(desk, standards_editor, 0)
 
 
 @pytest.mark.parametrize("name", [name for name, verb in VERBS.items() if verb.token and name not in TAKEN_ONCE])
-def test_a_form_that_was_sent_twice_is_refused_the_second_time(name: str, desk: Desk, editor: User) -> None:
-    VERBS[name].call(desk, editor, 0)
+def test_a_form_that_was_sent_twice_is_refused_the_second_time(name: str, desk: Desk, standards_editor: User) -> None:
+    VERBS[name].call(desk, standards_editor, 0)
     with nothing_changes(), pytest.raises(StaleError):
-        VERBS[name].call(desk, editor, 0)
+        VERBS[name].call(desk, standards_editor, 0)
 
 
 def test_every_permission_is_given_to_known_roles() -> None:
     assert all(roles <= set(Role) for roles in PERMISSIONS.values())
+
+
+_EDITORS = {
+    "see",
+    "export",
+    "see_confidential",
+    "mark",
+    "review",
+    "import",
+    "edit_article",
+    "sign_off",
+    "publish",
+}
 
 
 # Who may do what, written out: a change of the table is a change of the house rules.
@@ -351,7 +477,9 @@ def test_every_permission_is_given_to_known_roles() -> None:
     [
         (Role.READER, {"see", "export"}),
         (Role.CHECKER, {"see", "export", "see_confidential", "mark", "review"}),
-        (Role.EDITOR, {"see", "export", "see_confidential", "mark", "review", "import", "edit_article"}),
+        (Role.EDITOR, _EDITORS),
+        (Role.STANDARDS_EDITOR, _EDITORS | {"adjudicate", "waive", "reopen", "set_rules"}),
+        (Role.ADMINISTRATOR, {"manage_people"}),
         (Role.OPERATOR, {"see", "export", "import", "erase"}),
     ],
 )
@@ -363,8 +491,8 @@ def test_a_person_has_the_roles_of_their_groups_while_they_are_here(people: list
     assert {person.username: set(roles_of(person)) for person in people if person.username in ROLES} == ROLES
 
 
-def test_people_are_managed_by_superusers_alone(people: list[User]) -> None:
-    assert [person.username for person in people if may(person, "manage_people")] == ["sue"]
+def test_people_are_managed_by_administrators_and_superusers_alone(people: list[User]) -> None:
+    assert [person.username for person in people if may(person, "manage_people")] == ["sue", "ada"]
 
 
 def test_somebody_who_is_not_logged_in_may_do_nothing() -> None:

@@ -9,9 +9,25 @@ from django.db import OperationalError
 from annotations.actions.articles import Details, import_article
 from annotations.actions.exports import record_export
 from annotations.actions.proofs import write_checkpoint
+from annotations.approval import read_approval
+from annotations.choices import FourEyes
 from annotations.importers import read_text
-from annotations.models import Claim, Head, User
-from tests.make import SOLDIERS, dispute, failing_at, give, revise, snapshot, source
+from annotations.models import Article, Claim, Head, User
+from tests.make import (
+    SOLDIERS,
+    choose_rules,
+    decide,
+    dispute,
+    failing_at,
+    finish,
+    give,
+    let_pass,
+    publish,
+    revise,
+    sign,
+    snapshot,
+    source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,16 +45,47 @@ VERBS: dict[str, Verb] = {
 }
 AT_MOST = 200  # statements
 
+# What comes on an article's way, beginning with a dispute that somebody else does not share.
+WAY: dict[str, Verb] = {
+    "adjudicate": lambda claim, by: decide(claim, by=by, verdict="disputed", reason="wrong_figure"),
+    "finish_checking": lambda claim, by: finish(claim.article, by=by),
+    "waive": lambda claim, by: let_pass(claim.article, *_blocking(claim), by=by),
+    "set_rules": lambda _claim, by: choose_rules(by=by, four_eyes=FourEyes.REVIEWER_MAY_SIGN, routine=2),
+    "sign_off": lambda claim, by: sign(claim.article, by=by),
+    "publish_article": lambda claim, by: publish(claim.article, by=by),
+    "record_review, which ends the sign-off": lambda claim, by: give(claim, by=by),
+}
+
+
+def _blocking(claim: Claim) -> Any:
+    return read_approval(Article.objects.get(pk=claim.article_id)).blocking
+
 
 @pytest.mark.parametrize("name", VERBS)
 def test_a_failure_at_any_statement_leaves_nothing_behind(name: str, claim: Claim, editor: User, second: User) -> None:
     dispute(claim, by=second)
+    _fails_at_every_statement(lambda: VERBS[name](claim, editor))
+
+
+@pytest.mark.parametrize("name", WAY)
+def test_nor_does_one_on_the_way_to_publication(
+    name: str, claim: Claim, checker: User, second: User, standards_editor: User
+) -> None:
+    dispute(claim, by=second)
+    give(claim, by=checker)
+    for each in list(WAY)[: list(WAY).index(name)]:
+        WAY[each](claim, standards_editor)
+    _fails_at_every_statement(lambda: WAY[name](claim, standards_editor))
+
+
+def _fails_at_every_statement(act: Callable[[], Any]) -> None:
+    """Tries until it works, a statement later each time, and holds that no try left anything."""
     before = snapshot()
     failed = 0
     for number in range(1, AT_MOST):
         with failing_at(number) as ran:
             try:
-                VERBS[name](claim, editor)
+                act()
             except OperationalError:
                 failed += 1
                 assert snapshot() == before, f"statement {number}: {ran[-1]}"

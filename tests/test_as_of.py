@@ -16,15 +16,33 @@ from annotations import clock
 from annotations.actions.claims import edit_claim, remove_claim
 from annotations.actions.evidence import Source, edit_evidence
 from annotations.actions.outlets import save_outlet
+from annotations.actions.sign_off import withdraw_waiver
+from annotations.approval import read_approval
 from annotations.as_of import NotAMomentError, NotRecordedError, Past, as_of
 from annotations.choices import Risk, Role, Standing
 from annotations.exporting import export
 from annotations.models import Article, Claim, Outlet, User
+from annotations.reports import verify_report
 from annotations.reports.build import build_report
 from annotations.reports.formats import FORMATS
 from annotations.reports.shapes import Report, as_plain
 from tests.histories import BEGINNING, History, names, told
-from tests.make import SOLDIERS, dispute, give, make_article, make_claim, make_person, nothing_changes, revise, source
+from tests.make import (
+    SOLDIERS,
+    choose_rules,
+    dispute,
+    finish,
+    give,
+    let_pass,
+    make_article,
+    make_claim,
+    make_person,
+    nothing_changes,
+    publish,
+    revise,
+    sign,
+    source,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -53,10 +71,19 @@ class TestOfARandomHistory:
         history.go_on(60)
         for moment in history.moments(50):
             past = as_of(history.article, moment)
-            assert told(past.article, past.version, past.claims) == history.kept_at(moment)
+            assert told(past.article, past.version, past.claims, past.approval()) == history.kept_at(moment)
             called = history.called_at(moment)
             assert names(past.people, past.roles).items() <= called.items()
             assert names_in(past).items() <= called.items()
+
+    def test_a_bundle_of_any_moment_proves_its_report(self, db: None) -> None:
+        """Whatever was sealed, signed, let pass, published or opened again then, and is to be kept now."""
+        history = History(3)
+        history.go_on(60)
+        by = User.objects.get(username="stella")
+        for moment in [*history.moments(12), clock.now()]:
+            bundle = b"".join(export([history.article], "zip", by=by, as_of=moment))
+            assert verify_report.check(bundle)[0] == []
 
     def test_a_report_of_any_moment_is_the_one_printed_then(self, db: None) -> None:
         """With its histories, and with everybody called as then; where nothing is sealed or confidential."""
@@ -154,6 +181,43 @@ class TestWhatIsRebuilt:
         standings = [as_of(article, moment).claims[0].outcome.standing for moment in (removed, clock.now())]
         assert standings == [Standing.REMOVED, Standing.LOST]
 
+    def test_is_judged_by_the_rules_of_then(
+        self, article: Article, editor: User, second: User, standards_editor: User
+    ) -> None:
+        """The defaults, where nobody had chosen yet."""
+        claim = make_claim(article, by=editor, risk=Risk.ACCUSATION)
+        give(claim, by=second)
+        moments = [clock.now()]
+        for number in (1, 3):
+            choose_rules(by=standards_editor, accusation=number, four_eyes="reviewer-may-sign")
+            moments.append(clock.now())
+        judged = [as_of(article, moment) for moment in moments]
+        assert [past.claims[0].outcome.required for past in judged] == [2, 1, 3]
+        assert [past.claims[0].outcome.standing for past in judged] == ["waiting", "settled", "waiting"]
+        assert [past.rules.four_eyes for past in judged] == ["strict", "reviewer-may-sign", "reviewer-may-sign"]
+        assert [len(past.approval().bars) for past in judged] == [1, 0, 0]
+
+    def test_knows_how_a_sign_off_stood_then(
+        self, article: Article, editor: User, second: User, standards_editor: User
+    ) -> None:
+        claim = make_claim(article, by=editor)
+        dispute(claim, by=second)
+        finish(article, by=second)
+        moments = [clock.now()]
+        [waiver] = let_pass(article, *read_approval(finished(article)).blocking, by=standards_editor)
+        sign(article, by=editor)
+        moments.append(clock.now())
+        withdraw_waiver(waiver, by=standards_editor, lock_version=1, why="No.")
+        publish(article, by=editor)
+        moments.append(clock.now())
+        give(claim, by=second)
+        moments.append(clock.now())
+        before, signed, published, fallen = (as_of(article, moment).approval() for moment in moments)
+        assert (before.sign_off, before.holds, len(before.waivers)) == (None, False, 0)
+        assert (signed.sign_off.signed_by, signed.holds, signed.waivers[0].holds) == (editor, True, True)
+        assert (published.holds, published.waivers[0].holds, len(published.publications)) == (True, False, 1)
+        assert (fallen.holds, [each.kind for each in fallen.changed]) == (False, ["review"])
+
     def test_takes_as_many_queries_for_a_long_record_as_for_a_short_one(
         self, article: Article, editor: User, checker: User
     ) -> None:
@@ -171,7 +235,11 @@ class TestWhatIsRebuilt:
                 assert build_report(article, by=editor, as_of=clock.now()).claims
             counts.append((len(queries), len(more)))
         assert len(set(counts)) == 1
-        assert counts[0][0] == 11
+        assert counts[0][0] == 12
+
+
+def finished(article: Article) -> Article:
+    return Article.objects.get(pk=article.pk)
 
 
 class TestAReportOfThePast:

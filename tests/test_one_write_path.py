@@ -58,6 +58,8 @@ MAY = {
     "apps": {"get_or_create": "the groups that roles are"},
     "admin.articles": {"F": "an order of a list"},
     "models.claim": {"F": "a constraint"},
+    "models.sign_off": {"F": "a constraint"},
+    "record": {"F": "places in the current version of each article, in a read"},
     "models.person": {
         "save_without_historical_record": "a log-in or a password hash is no change of a person",
         "skip_history_when_saving": "how simple-history says that it is doing that",

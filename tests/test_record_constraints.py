@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,13 +13,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError, QuerySet
 from django.utils import timezone
 
-from annotations.actions.articles import Details, edit_article, move_article
+from annotations.actions.articles import Details, edit_article
 from annotations.actions.claims import edit_claim, place_claim, withdraw_claim
 from annotations.actions.evidence import withdraw_evidence
 from annotations.actions.exports import record_export
 from annotations.actions.outlets import save_outlet
+from annotations.actions.sign_off import finish_checking, withdraw_waiver
 from annotations.anchoring import Span
-from annotations.choices import REASONS_OF, EvidenceKind, Reason, ReviewKind, Role, Verdict
+from annotations.choices import REASONS_OF, Blocker, EvidenceKind, Reason, ReviewKind, Risk, Role, Verdict
 from annotations.models import (
     Article,
     ArticleVersion,
@@ -32,13 +33,32 @@ from annotations.models import (
     Newsroom,
     Outlet,
     Review,
+    RuleSettings,
     Story,
     User,
     Verification,
     VersionText,
 )
 from annotations.models.base import Tracked, UntrackedWriteError, WrittenOnce, WrittenOnceError
-from tests.make import SOLDIERS, by_hand, give, make_article, make_claim, make_person, source
+from annotations.signing import Blocking
+from tests.make import (
+    SOLDIERS,
+    by_hand,
+    choose_rules,
+    correct,
+    decide,
+    dispute,
+    finish,
+    give,
+    let_pass,
+    make_article,
+    make_claim,
+    make_person,
+    publish,
+    reopen,
+    sign,
+    source,
+)
 from tests.unguarded import without_guards
 
 
@@ -63,8 +83,19 @@ def make_record() -> Record:
     claim = make_claim(article, by=checker)
     source(claim, by=checker, kind=EvidenceKind.DOCUMENT, content=b"%PDF-1.7", file_name="report.pdf")
     give(claim, by=checker)
+    stella = make_person("stella", Role.STANDARDS_EDITOR)
+    [waiver] = let_pass(article, Blocking(Blocker.ONLY_REVIEW, claim=claim.pk, person=checker.pk), by=stella)
+    finish(article, by=checker)
+    sign_off = sign(article, by=editor)
+    publication = publish(article, by=editor)
+    reopen(article, by=stella)
     return Record(
-        article=article,
+        article=Article.objects.select_related("outlet", "story").get(),
+        waiver=waiver,
+        sign_off=sign_off,
+        publication=publication,
+        rules=choose_rules(by=stella, accusation=3),
+        stella=stella,
         outlet=article.outlet,
         story=article.story,
         version=article.versions.get(),
@@ -105,7 +136,20 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str]] = [
     ("claim", {"withdrawal": "mistake", "merged_into": 1}, "claim_merged_says_into_which"),
     ("article", {"state": "forgotten"}, "article_state_known"),
     ("article", {"original_language": "ru"}, "article_original_language_needs_translation"),
+    ("article", {"fallen_at": datetime(2024, 3, 1, 9, tzinfo=UTC)}, "article_sign_off_fell_once_published"),
     ("version", {"number": 0}, "version_number_from_one"),
+    ("version", {"origin": "a dream"}, "version_origin_known"),
+    ("sign_off", {"four_eyes": "two"}, "sign_off_four_eyes_known"),
+    ("waiver", {"why": ""}, "waiver_has_reason"),
+    ("waiver", {"blocker": "bored"}, "waiver_of_a_claim_or_a_bar"),
+    ("waiver", {"blocker": "open"}, "waiver_of_a_claim_or_a_bar"),
+    ("waiver", {"blocker": "author"}, "waiver_of_a_claim_or_a_bar"),
+    ("waiver", {"blocker": "author", "person": None}, "waiver_of_a_claim_or_a_bar"),
+    ("waiver", {"blocker": "open", "person": None, "claim": None}, "waiver_of_a_claim_or_a_bar"),
+    ("waiver", {"person": None}, "waiver_of_a_claim_or_a_bar"),
+    ("rules", {"four_eyes": "two"}, "rules_four_eyes_known"),
+    *(("rules", {f"required_{risk}": 0}, f"rules_{risk}_settled_by_somebody") for risk in Risk.values),
+    *(("rules", {f"required_{risk}": 6}, f"rules_{risk}_settled_by_somebody") for risk in Risk.values),
     ("evidence", {"kind": "rumour"}, "evidence_kind_known"),
     ("evidence", {"stance": "proves"}, "evidence_stance_known"),
     ("evidence", {"tier": "tertiary"}, "evidence_tier_known"),
@@ -125,6 +169,11 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str]] = [
 def test_what_cannot_be_is_refused(record: Record, kind: str, values: dict[str, Any], constraint: str) -> None:
     with pytest.raises(IntegrityError, match=constraint):
         force(getattr(record, kind), **values)
+
+
+def test_nobody_waives_their_own_bar(record: Record) -> None:
+    with pytest.raises(IntegrityError, match="waiver_never_for_oneself"):
+        force(record.waiver, person=record.stella)
 
 
 @pytest.mark.parametrize("verdict", [*Verdict.values, "true", "VERIFIED", ""])
@@ -217,6 +266,10 @@ class TestOnceOnly:
         with pytest.raises(IntegrityError), transaction.atomic():
             Story.objects.create(title=record.story.title)
 
+    def test_there_is_one_set_of_rules(self, record: Record) -> None:
+        with pytest.raises(IntegrityError, match="one_set_of_rules"), by_hand(record.stella):
+            RuleSettings.objects.create(pk=2)
+
     @pytest.mark.parametrize("pk", [1, 2])
     def test_there_is_one_newsroom(self, db: None, pk: int) -> None:
         Newsroom.objects.create(pk=1)
@@ -252,7 +305,26 @@ def as_described(record: Record, by: User) -> None:
 
 
 def as_finished(record: Record, by: User) -> None:
-    move_article(record.article, "finish", by=by, lock_version=record.article.lock_version)
+    finish_checking(record.article, by=by, lock_version=record.article.lock_version)
+
+
+def as_published(record: Record, by: User) -> None:
+    sign(finish(record.article, by=record.checker), by=record.editor)
+    publish(record.article, by=by)
+
+
+def as_let_pass(record: Record, by: User) -> None:
+    another = make_claim(record.article, by=record.checker)
+    let_pass(record.article, Blocking(Blocker.OPEN, claim=another.pk), by=by)
+
+
+def as_waiver_withdrawn(record: Record, by: User) -> None:
+    withdraw_waiver(record.waiver, by=by, lock_version=record.waiver.lock_version, why="Too early.")
+
+
+def as_decided(record: Record, by: User) -> None:
+    dispute(record.claim, by=record.stella)
+    decide(record.claim, by=by)
 
 
 DEEDS: dict[str, Callable[[Record, User], Any]] = {
@@ -266,6 +338,14 @@ DEEDS: dict[str, Callable[[Record, User], Any]] = {
     "took a source back": as_evidence_withdrawn,
     "described an article": as_described,
     "finished an article": as_finished,
+    "signed an article off": lambda record, by: sign(finish(record.article, by=record.checker), by=by),
+    "published an article": as_published,
+    "opened an article again": lambda record, by: reopen(finish(record.article, by=record.checker), by=by),
+    "let something pass": as_let_pass,
+    "took a waiver back": as_waiver_withdrawn,
+    "decided between reviewers": as_decided,
+    "chose the rules": lambda record, by: choose_rules(by=by, figure=2),
+    "is named as an author": lambda record, by: correct(record.article, by=record.editor, author=by),
     "added an outlet": lambda record, by: save_outlet(None, by=by, name="Meridian", url=""),
     "exported a report": lambda record, by: record_export(record.article, by=by, format="csv", digest="0" * 64),
 }
@@ -273,11 +353,11 @@ DEEDS: dict[str, Callable[[Record, User], Any]] = {
 
 @pytest.fixture
 def added(superuser: User) -> User:
-    """An editor whom somebody else added: who made their own account did that, and stays for it."""
+    """A standards editor whom somebody else added: who made their own account did that, and stays for it."""
     person = User(username="doris")
     person._history_user = superuser  # type: ignore[attr-defined]
     person.save()
-    person.groups.add(Group.objects.get(name=Role.EDITOR))
+    person.groups.add(Group.objects.get(name=Role.STANDARDS_EDITOR))
     return User.objects.get(pk=person.pk)
 
 
@@ -303,7 +383,7 @@ def test_nor_can_whoever_did_nothing(nobody: User) -> None:
     assert User.objects.filter(username="noor").exists()
 
 
-TRACKED = ["article", "outlet", "story", "claim", "evidence", "review"]
+TRACKED = ["article", "outlet", "story", "claim", "evidence", "review", "waiver", "rules"]
 
 
 @pytest.mark.parametrize("kind", TRACKED)
@@ -334,6 +414,8 @@ def test_what_others_rest_on_is_protected_by_the_database_s_own_rules(record: Re
 
 
 WRITTEN_ONCE = [
+    "sign_off",
+    "publication",
     "text",
     "version",
     "placement",

@@ -1,6 +1,8 @@
 """Where a claim stands: the rule as a table, every line of it a promise to the newsroom."""
 
-from itertools import product
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import chain, combinations_with_replacement, product
 from typing import Any
 
 import pytest
@@ -49,6 +51,11 @@ def outcome(*reviews: Given, required: int = 1, risk: str = ROUTINE, words: str 
 def told(found: Outcome) -> str:
     """The standing, and the verdict where there is one: "settled verified"."""
     return f"{found.standing.value} {found.verdict}".strip()
+
+
+def by_the_author(verdict: Verdict, **where: str) -> Given:
+    """Given before that person was named as the article's author."""
+    return replace(given(verdict, **where), by_author=True)
 
 
 LATER = given(UNVERIFIED, Reason.NOT_YET_CHECKED)
@@ -120,6 +127,18 @@ BY_REVIEWS = {
     "imported and own": ((imported(VERIFIED), imported(VERIFIED), given(VERIFIED)), 2, "settled verified", 2),
     "imported against own": ((imported(VERIFIED), given(DISPUTED)), 2, "split", 2),
     "imported that differ": ((imported(VERIFIED), imported(DISPUTED)), 1, "split", 1),
+    # The author answers questions and never reviews: what they said before they were named counts no more.
+    "the author's": ((by_the_author(VERIFIED),), 1, "open", 0),
+    "the author's, on words that changed": ((by_the_author(VERIFIED, words=BEFORE),), 1, "open", 0),
+    "the author's is no second review": ((by_the_author(VERIFIED), given(VERIFIED)), 2, "waiting", 1),
+    "the author disagrees": ((by_the_author(VERIFIED), given(DISPUTED)), 1, "settled disputed", 1),
+    "the author decides": (
+        (given(VERIFIED), given(DISPUTED), by_the_author(VERIFIED, kind=ReviewKind.ADJUDICATION)),
+        2,
+        "split",
+        2,
+    ),
+    "the author's beside a stale one": ((by_the_author(VERIFIED), stale()), 1, "recheck", 0),
 }
 
 
@@ -186,7 +205,7 @@ HERE, THERE = given(VERIFIED), given(DISPUTED, words=BEFORE, sentence=AROUND_BEF
 SEALED: dict[str, tuple[Given, tuple[Given, ...], int, str, bool]] = {
     "one is enough": (HERE, (), 1, ROUTINE, False),
     "the first of two": (HERE, (), 2, ACCUSATION, True),
-    "the first of three, and the second": (HERE, (given(DISPUTED),), 3, ACCUSATION, True),
+    "the first of three, and the second": (HERE, (HERE,), 3, ACCUSATION, True),
     "both are in": (HERE, (given(VERIFIED),), 2, ACCUSATION, False),
     "both are in and differ": (HERE, (given(DISPUTED),), 2, ACCUSATION, False),
     "a note where one is enough": (LATER, (), 1, ROUTINE, False),
@@ -205,11 +224,34 @@ SEALED: dict[str, tuple[Given, tuple[Given, ...], int, str, bool]] = {
     "both in a new sentence": (HERE, (OLD_SENTENCE, HERE), 2, ACCUSATION, False),
     "in two sentences where the risk is routine": (HERE, (OLD_SENTENCE,), 2, ROUTINE, False),
     "imported": (imported(VERIFIED), (), 2, ACCUSATION, True),
-    "two imported": (imported(VERIFIED), (imported(DISPUTED),), 2, ACCUSATION, True),
+    "two imported": (imported(VERIFIED), (imported(VERIFIED),), 2, ACCUSATION, True),
+    "two imported that differ": (imported(VERIFIED), (imported(DISPUTED),), 2, ACCUSATION, False),
     "imported and own": (imported(VERIFIED), (HERE,), 2, ACCUSATION, False),
     "an adjudication": (adjudicated(VERIFIED), (), 2, ACCUSATION, False),
     "what was decided": (HERE, (adjudicated(VERIFIED),), 2, ACCUSATION, False),
     "a decision on other words": (HERE, (adjudicated(VERIFIED, words=BEFORE),), 2, ACCUSATION, True),
+    # Where two differ nobody reads blind any more: somebody decides.
+    "two of three that differ": (HERE, (given(UNVERIFIED),), 3, ACCUSATION, False),
+    "two of three that differ, of which one in another sentence": (
+        HERE,
+        (given(DISPUTED, sentence=AROUND_BEFORE),),
+        3,
+        ACCUSATION,
+        True,
+    ),
+    "a note beside two of three that differ": (LATER, (HERE, given(DISPUTED)), 3, ACCUSATION, False),
+    # What the author said opens nothing.
+    "the first beside the author's": (HERE, (by_the_author(VERIFIED),), 2, ACCUSATION, True),
+    "the first, and the author differs": (HERE, (by_the_author(DISPUTED),), 2, ACCUSATION, True),
+    "the first, and the author decided": (
+        HERE,
+        (by_the_author(DISPUTED, kind=ReviewKind.ADJUDICATION),),
+        2,
+        ACCUSATION,
+        True,
+    ),
+    "the author's beside the first": (by_the_author(VERIFIED), (HERE,), 2, ACCUSATION, True),
+    "the author's beside both": (by_the_author(VERIFIED), (HERE, HERE), 2, ACCUSATION, False),
 }
 
 
@@ -225,6 +267,128 @@ def test_words_that_come_back_make_a_review_count_again() -> None:
     review = given(VERIFIED)
     assert told(outcome(review, words="other words")) == "recheck"
     assert told(outcome(review)) == "settled verified"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the design speaks of when it says where a claim is. `given`: all that anybody may have said of it."""
+
+    given: tuple[Given, ...]
+    risk: Risk
+    required: int
+    has_place: bool = True
+    withdrawn: bool = False
+    removed: bool = False
+
+    def speak(self, where: str) -> list[Given]:
+        """The verdicts, by people who may give one, of this kind: `fresh` on the words, and in the sentence unless the
+        risk is routine; `stale` on other words; `displaced` on the words, in another sentence that matters."""
+        verdicts = [each for each in self.given if each.reason != "not_yet_checked" and not each.by_author]
+        return [each for each in verdicts if self.place_of(each) == where]
+
+    def place_of(self, each: Given) -> str:
+        if not self.has_place or each.words != NOW:
+            return "stale"
+        return (
+            "displaced" if each.sentence != AROUND and self.risk.value in ("figure", "quote", "accusation") else "fresh"
+        )
+
+    @property
+    def decisions(self) -> list[Given]:
+        return [each for each in self.speak("fresh") if each.kind == "adjudication"]
+
+    @property
+    def people(self) -> int:
+        """However many names another system sends along, its reviews are one pair of eyes."""
+        kinds = [each.kind for each in self.speak("fresh")]
+        return len(kinds) - max(0, kinds.count("imported") - 1)
+
+    @property
+    def differ(self) -> bool:
+        said = [each.verdict for each in (self.decisions or self.speak("fresh"))]
+        return any(one != other for one in said for other in said)
+
+
+# The words of the design, in its order: the first that fits holds.
+THE_DESIGN: dict[str, Callable[[Desk], bool]] = {
+    "withdrawn": lambda claim: claim.withdrawn,
+    "removed": lambda claim: claim.removed,
+    "lost": lambda claim: not claim.has_place,
+    "recheck": lambda claim: not claim.speak("fresh") and bool(claim.speak("stale") or claim.speak("displaced")),
+    "open": lambda claim: not claim.speak("fresh"),
+    "split": lambda claim: claim.differ,
+    "waiting": lambda claim: not claim.decisions and claim.people < claim.required,
+    "settled": lambda _claim: True,
+}
+
+
+def by_the_design(claim: Desk) -> tuple[str, str, int]:
+    """Standing, verdict, pairs of eyes."""
+    where = next(name for name, fits in THE_DESIGN.items() if fits(claim))
+    verdict = (claim.decisions or claim.speak("fresh"))[0].verdict if where == "settled" else ""
+    return where, verdict, claim.people
+
+
+def by_the_rule(claim: Desk) -> tuple[str, str, int]:
+    found = outcome(
+        *claim.given,
+        required=claim.required,
+        risk=claim.risk,
+        words=NOW if claim.has_place else None,
+        withdrawn=claim.withdrawn,
+        removed=claim.removed,
+    )
+    return found.standing.value, found.verdict, found.counted
+
+
+GROUNDS = ({}, {"sentence": AROUND_BEFORE}, {"words": BEFORE, "sentence": AROUND_BEFORE})
+NOTES = [given(UNVERIFIED, Reason.NOT_YET_CHECKED, **ground) for ground in GROUNDS]
+VERDICTS = [given(verdict, kind=kind, **ground) for verdict, kind, ground in product(Verdict, ReviewKind, GROUNDS)]
+THE_AUTHOR_S = [replace(each, by_author=True) for each in (*VERDICTS, *NOTES)]
+EVERY_REVIEW = [*VERDICTS, *NOTES, *THE_AUTHOR_S]
+SOME_OF_THE_AUTHOR_S = [by_the_author(verdict) for verdict in Verdict]
+
+
+def every_combination() -> list[tuple[Given, ...]]:
+    """Every two reviews that there can be, and every three with the author's on the words of now: what counts as
+    nothing counts as nothing beside two as beside one. The order means nothing, so each comes once."""
+    up_to_two = chain.from_iterable(combinations_with_replacement(EVERY_REVIEW, number) for number in range(3))
+    three = combinations_with_replacement([*VERDICTS, *NOTES, *SOME_OF_THE_AUTHOR_S], 3)
+    return [*up_to_two, *three]
+
+
+COMBINATIONS = every_combination()
+
+
+@pytest.mark.parametrize(("required", "risk"), list(product([1, 2, 3], Risk)))
+def test_every_combination_of_reviews_stands_where_the_design_says(required: int, risk: Risk) -> None:
+    for reviews in COMBINATIONS:
+        claim = Desk(reviews, risk, required)
+        assert by_the_rule(claim) == by_the_design(claim), reviews
+
+
+@pytest.mark.parametrize(
+    ("has_place", "withdrawn", "removed"),
+    [each for each in product([True, False], repeat=3) if each != (True, False, False)],
+)
+def test_every_pair_of_reviews_of_a_claim_that_is_gone_stands_where_the_design_says(
+    has_place: bool, withdrawn: bool, removed: bool
+) -> None:
+    for reviews, required, risk in product(combinations_with_replacement(EVERY_REVIEW, 2), [1, 2], Risk):
+        claim = Desk(reviews, risk, required, has_place, withdrawn, removed)
+        assert by_the_rule(claim) == by_the_design(claim), reviews
+
+
+@pytest.mark.parametrize(("required", "risk"), list(product([1, 2, 3], Risk)))
+def test_while_a_claim_waits_every_verdict_that_counts_is_sealed_and_none_once_it_is_settled_or_split(
+    required: int, risk: Risk
+) -> None:
+    """So what a list says of a claim (a split, a verdict) never tells what is still to be kept."""
+    for reviews in COMBINATIONS:
+        claim = Desk(reviews, risk, required)
+        sealed = {is_sealed(each, reviews, risk=risk, required=required) for each in claim.speak("fresh")}
+        expected = {"waiting": {True}, "settled": {False}, "split": {False}}.get(by_the_design(claim)[0], set())
+        assert sealed == expected, reviews
 
 
 ANY_REVIEWS = [reviews for reviews, _required, _expected, _eyes in BY_REVIEWS.values()]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotations import clock
-from annotations.actions.articles import Details, edit_article, move_article
+from annotations.actions.articles import Details, edit_article
 from annotations.actions.claims import (
     Part,
     edit_claim,
@@ -22,12 +22,31 @@ from annotations.actions.claims import (
 )
 from annotations.actions.evidence import Source, edit_evidence, restore_evidence, withdraw_evidence
 from annotations.actions.outlets import save_outlet
+from annotations.actions.sign_off import finish_checking, withdraw_waiver
 from annotations.anchoring import Span, occurrences
-from annotations.choices import EvidenceKind, Reason, ReviewKind, Verdict
-from annotations.models import Article, Claim, Evidence, Review, User
+from annotations.choices import Blocker, EvidenceKind, FourEyes, Reason, ReviewKind, Role, Verdict
+from annotations.models import Article, Claim, Evidence, Review, RuleSettings, User
 from annotations.reports.shapes import Change, Event
+from annotations.signing import Blocking
 from annotations.timeline import ClaimEvent, history_of, history_of_article, history_of_claim, history_of_claims
-from tests.make import QUOTE, SOLDIERS, bring_version, by_hand, dispute, give, make_article, make_claim, source
+from tests.make import (
+    QUOTE,
+    SOLDIERS,
+    bring_version,
+    by_hand,
+    choose_rules,
+    dispute,
+    finish,
+    give,
+    let_pass,
+    make_article,
+    make_claim,
+    make_person,
+    publish,
+    reopen,
+    sign,
+    source,
+)
 
 pytestmark = pytest.mark.usefixtures("kept_people")
 
@@ -131,6 +150,14 @@ class TestAChange:
             {"name": ("", "Portal Zaton")},
             {"name": ("Portal Zaton", "Zaton")},
         ]
+
+
+def test_the_rules_are_told_each_time_that_they_were_chosen(standards_editor: User) -> None:
+    choose_rules(by=standards_editor, accusation=3)
+    choose_rules(by=standards_editor, four_eyes=FourEyes.REVIEWER_MAY_SIGN)
+    added, changed = history_of(RuleSettings.objects.get())
+    assert (added.subject, added.by, changes_of(added)["required_accusation"]) == ("rules", "Stella", ("2", "3"))
+    assert (changed.action, changes_of(changed)) == ("changed", {"four_eyes": ("strict", "reviewer-may-sign")})
 
 
 def test_what_is_recorded_as_of_a_moment_is_told_at_that_moment(article: Article, checker: User) -> None:
@@ -289,24 +316,92 @@ class TestConfidential:
 class TestAnArticle:
     def test_is_told_with_its_versions_and_without_its_claims(self, claim: Claim, editor: User) -> None:
         article = claim.article
-        move_article(article, "finish", by=editor, lock_version=article.lock_version)
-        events = history_of_article(article)
+        finish_checking(article, by=editor, lock_version=article.lock_version)
+        events = history_of_article(article, sealed={})
         assert told(events) == [("article", "added"), ("version", "added"), ("article", "changed")]
         assert {event.by for event in events} == {"Edda"}
         assert changes_of(events[-1]) == {"state": ("checking", "finished")}
 
     def test_tells_of_each_version_by_itself(self, article: Article, editor: User) -> None:
         bring_version(article, f"Another title\n\n{SOLDIERS}", by=editor)
-        versions = [event for event in history_of_article(article) if event.subject == "version"]
+        versions = [event for event in history_of_article(article, sealed={}) if event.subject == "version"]
         assert [changes_of(event) for event in versions] == [
-            {"number": ("", "1"), "title": ("", "Freedom for the front")},
-            {"number": ("", "2"), "title": ("", "Another title")},
+            {"number": ("", "1"), "title": ("", "Freedom for the front"), "origin": ("", "outside")},
+            {"number": ("", "2"), "title": ("", "Another title"), "origin": ("", "outside")},
         ]
+
+    def test_is_told_with_what_was_let_pass_signed_and_published(
+        self, claim: Claim, editor: User, checker: User, standards_editor: User
+    ) -> None:
+        article = claim.article
+        dispute(claim, by=checker)
+        finish(article, by=checker)
+        [waiver] = let_pass(article, Blocking(Blocker.DISPUTED, claim=claim.pk), by=standards_editor, why="They know.")
+        sign(article, by=editor)
+        publish(article, by=editor)
+        withdraw_waiver(waiver, by=standards_editor, lock_version=1, why="They do not.")
+        give(claim, by=checker)
+        events = history_of_article(article, sealed={})
+        wanted = {"waiver", "sign_off", "publication"}
+        assert [(event.subject, event.action, event.by, event.why) for event in events if event.subject in wanted] == [
+            ("waiver", "added", "Stella", ""),
+            ("sign_off", "added", "Edda", ""),
+            ("publication", "added", "Edda", ""),
+            ("waiver", "withdrawn", "Stella", "They do not."),
+        ]
+        told_of = {(event.subject, event.action): changes_of(event) for event in events}
+        assert told_of["waiver", "added"] == {
+            "blocker": ("", "disputed"),
+            "claim": ("", "1"),
+            "version_number": ("", "1"),
+            "why": ("", "They know."),
+        }
+        assert told_of["sign_off", "added"] == {"version_number": ("", "1"), "four_eyes": ("", "strict")}
+        assert told_of["publication", "added"] == {"version": ("", "1")}
+        assert told_of["waiver", "withdrawn"] == {"withdrawn": ("", "yes")}
+
+    def test_says_that_its_sign_off_fell_and_names_nobody_for_it(
+        self, claim: Claim, editor: User, checker: User
+    ) -> None:
+        give(claim, by=checker)
+        finish(claim.article, by=checker)
+        for publishes in (False, True):
+            sign(claim.article, by=editor)
+            if publishes:
+                publish(claim.article, by=editor)
+            source(claim, by=checker, title=f"Report {publishes}")
+        fell = [event for event in history_of_article(claim.article, sealed={}) if event.action == "fell"]
+        assert [(event.by, event.why) for event in fell] == [("", "What was signed off has changed.")] * 2
+        assert changes_of(fell[0]) == {"state": ("signed", "finished")}
+        assert changes_of(fell[1]).keys() == {"fallen_at"}
+
+    def test_names_its_author(self, article: Article, editor: User, checker: User) -> None:
+        details = Details(outlet="Portal Zaton", language="en", author=checker)
+        edit_article(article, by=editor, lock_version=article.lock_version, details=details)
+        assert changes_of(history_of_article(article, sealed={})[-1]) == {"author": ("", "Charlie")}
+
+    def test_keeps_who_gave_a_review_that_is_sealed(
+        self, claim: Claim, editor: User, checker: User, standards_editor: User
+    ) -> None:
+        """From whoever must not learn it: what they may not see was let pass for that person, or checked by them."""
+        give(claim, by=editor)
+        finish(claim.article, by=checker)
+        let_pass(claim.article, Blocking(Blocker.ONLY_REVIEW, claim.pk, editor.pk), by=standards_editor)
+        sign(claim.article, by=editor)
+
+        def told_to(sealed: set[int]) -> tuple[int, bool]:
+            events = history_of_article(claim.article, sealed={claim.pk: sealed})
+            checked = [change for event in events for change in event.changes if change.field == "checked"]
+            return sum(event.subject == "waiver" for event in events), bool(checked)
+
+        assert told_to(set()) == (1, True)
+        assert told_to({checker.pk}) == (1, True)
+        assert told_to({editor.pk}) == (0, False)
 
     def test_is_not_told_of_other_articles(self, claim: Claim, editor: User, checker: User) -> None:
         other = make_article(by=editor, outlet="Meridian")
         give(make_claim(other, by=checker), by=checker)
-        assert len(history_of_article(claim.article)) == 2
+        assert len(history_of_article(claim.article, sealed={})) == 2
         assert told(history_of_claims(claim.article)) == [("claim", "added"), ("placement", "added")]
 
 
@@ -322,11 +417,15 @@ def test_the_history_of_claims_takes_five_queries_however_many_there_are(article
         assert len(queries) == 5
 
 
-def test_the_history_of_an_article_takes_two_queries_however_long_it_is(article: Article, editor: User) -> None:
+def test_the_history_of_an_article_takes_six_queries_however_long_it_is(article: Article, editor: User) -> None:
     for name in ("One", "Two", "Three"):
+        finish(article, by=editor)
+        sign(article, by=make_person(name, Role.EDITOR))
+        publish(article, by=editor)
+        reopen(article, by=make_person(f"standards {name}", Role.STANDARDS_EDITOR))
         article.refresh_from_db()
         details = Details(outlet=name, story=name)
         edit_article(article, by=editor, lock_version=article.lock_version, details=details)
         with CaptureQueriesContext(connection) as queries:
-            history_of_article(article)
-        assert len(queries) == 2
+            history_of_article(article, sealed={})
+        assert len(queries) == 6

@@ -17,8 +17,11 @@ from annotations import guards
 from annotations.actions.evidence import Source, edit_evidence
 from annotations.actions.exports import record_export
 from annotations.actions.proofs import write_checkpoint
+from annotations.approval import read_approval
 from annotations.choices import Role
+from annotations.ledger.chains import check_chain
 from annotations.ledger.reading import ranges_of, read_chain, select
+from annotations.ledger.rows import check_rows
 from annotations.ledger.verifying import verify_everything
 from annotations.models import (
     Article,
@@ -31,21 +34,31 @@ from annotations.models import (
     Head,
     Outlet,
     Placement,
+    Publication,
     ReportExport,
     Review,
+    RuleSettings,
+    SignOff,
     User,
     Verification,
+    Waiver,
 )
+from annotations.vocabulary import KINDS
 from tests.make import (
     SOLDIERS,
     by_hand,
+    choose_rules,
     dispute,
+    finish,
     give,
+    let_pass,
     made_once,
     make_article,
     make_claim,
     make_person,
+    publish,
     revise,
+    sign,
     source,
 )
 from tests.tampering import delete_entry, rehash, rewrite_part, said, tamper, undone
@@ -56,7 +69,7 @@ pytestmark = pytest.mark.django_db
 
 @dataclass(frozen=True)
 class Newsroom:
-    """An article with all that there can be, a second one, and a checkpoint of both."""
+    """An article with much of what there can be, a second one that is signed and published, a checkpoint of both."""
 
     article: Article
     other: Article
@@ -111,7 +124,13 @@ def make_newsroom() -> Newsroom:
     revise(article, SOLDIERS.replace("“They go first,” an activist said. ", ""), by=edda)
     export = record_export(article, by=edda, format="json", digest="0" * 64)
     other = make_article(by=edda, text="Another\n\nIt rained in the north.")
-    give(make_claim(other, by=charlie, quote="It rained in the north"), by=charlie)
+    stella = make_person("stella", Role.STANDARDS_EDITOR)
+    choose_rules(by=stella, accusation=3)
+    dispute(make_claim(other, by=charlie, quote="It rained in the north"), by=charlie)
+    finish(other, by=charlie)
+    let_pass(other, *read_approval(Article.objects.get(pk=other.pk)).blocking, by=stella)
+    sign(other, by=edda)
+    publish(other, by=edda)
     for row in (claim, review, evidence):
         row.refresh_from_db()
     return Newsroom(article, other, claim, review, evidence, export, write_checkpoint().text)
@@ -200,6 +219,43 @@ changes("a checkpoint's digest", "annotations_checkpoint", "digest", "f" * 64, l
 changes("a checkpoint's heads", "annotations_checkpoint", "heads", "[]", lambda n: 1)
 changes("a checkpoint's heads that are none", "annotations_checkpoint", "heads", '{"a": 1}', lambda n: 1)
 changes("a checkpoint's date", "annotations_checkpoint", "at", LATER, lambda n: 1)
+changes("an article's author", "annotations_article", "author_id", 1, lambda n: n.article.pk)
+changes("since when a sign-off fell", "annotations_article", "fallen_at", LATER, lambda n: n.other.pk)
+changes("how a version came", "annotations_articleversion", "origin", "typed", lambda n: n.article.versions.first().pk)
+for _column, _value in {
+    "digest": "f" * 64,
+    "head": "f" * 64,
+    "version_number": 2,
+    "four_eyes": "reviewer-may-sign",
+    "checked": "[1]",
+    "signed_by_id": 2,
+    "signed_at": LATER,
+}.items():
+    changes(f"a sign-off's {_column}", "annotations_signoff", _column, _value, lambda n: SignOff.objects.get().pk)
+changes("what a waiver lets pass", "annotations_waiver", "blocker", "open", lambda n: Waiver.objects.get().pk)
+changes("why a waiver was given", "annotations_waiver", "why", "It is true.", lambda n: Waiver.objects.get().pk)
+changes("who gave a waiver", "annotations_waiver", "made_by_id", 1, lambda n: Waiver.objects.get().pk)
+changes(
+    "when it was published", "annotations_publication", "published_at", LATER, lambda n: Publication.objects.get().pk
+)
+changes("who may sign", "annotations_rulesettings", "four_eyes", "reviewer-may-sign", lambda n: 1)
+changes("how many reviews settle", "annotations_rulesettings", "required_accusation", 1, lambda n: 1)
+changes(
+    "how many reviews settled",
+    "annotations_historicalrulesettings",
+    "required_accusation",
+    1,
+    lambda n: RuleSettings.history.get().history_id,
+    "history_id",
+)
+changes(
+    "why a waiver was given, once",
+    "annotations_historicalwaiver",
+    "why",
+    "It is true.",
+    lambda n: Waiver.history.get().history_id,
+    "history_id",
+)
 for _column, _value in {
     "verdict": "disputed",
     "rationale": "I never said so.",
@@ -289,6 +345,59 @@ def _(newsroom):
     row.pk, row._state.adding = None, True
     row.save()
     return "annotations_placement", row.pk
+
+
+@case("a sign-off slipped in")
+def _(newsroom):
+    return "annotations_signoff", _once_more(SignOff.objects.get())
+
+
+@case("a sign-off deleted")
+def _(newsroom):
+    pk = SignOff.objects.get().pk
+    tamper("DELETE FROM annotations_signoff WHERE id = %s", pk)
+    return "annotations_signoff", pk
+
+
+@case("a publication slipped in")
+def _(newsroom):
+    return "annotations_publication", _once_more(Publication.objects.get())
+
+
+@case("a publication deleted")
+def _(newsroom):
+    pk = Publication.objects.get().pk
+    tamper("DELETE FROM annotations_publication WHERE id = %s", pk)
+    return "annotations_publication", pk
+
+
+@case("a waiver slipped in")
+def _(newsroom):
+    columns = "article_id, version_number, blocker, claim_id, person_id, why, made_by_id, made_at, lock_version"
+    sql = f"INSERT INTO annotations_waiver (withdrawn, {columns}) SELECT withdrawn, {columns} FROM annotations_waiver"  # noqa: S608
+    tamper(sql)
+    return "annotations_waiver", Waiver.objects.latest("pk").pk
+
+
+@case("a waiver deleted")
+def _(newsroom):
+    pk = Waiver.objects.get().pk
+    tamper("DELETE FROM annotations_waiver WHERE id = %s", pk)
+    return "annotations_waiver", pk
+
+
+@case("the rules deleted")
+def _(newsroom):
+    tamper("DELETE FROM annotations_rulesettings")
+    return "annotations_rulesettings", 1
+
+
+@case("a history row of the rules slipped in")
+def _(newsroom):
+    row = RuleSettings.history.get()
+    row.history_id = None
+    row.save(force_insert=True)
+    return "annotations_historicalrulesettings", row.history_id
 
 
 @case("a current row slipped in")
@@ -547,6 +656,68 @@ def forge_a_review(newsroom: Newsroom) -> None:
         row._history_user, row.rationale = sealed, "I never said so."
         row.lock_version += 1
         row.save()
+
+
+def _once_more(row: Any) -> int:
+    """The same row again, under a key of its own."""
+    row.pk, row._state.adding = None, True
+    row.save()
+    key: int = row.pk
+    return key
+
+
+def as_of_an_earlier_release(newsroom: Newsroom) -> None:
+    """The article as it was recorded before an author, a fall and the way of a text were: its entries have no such
+    keys, and its rows hold what rows from before were given."""
+    for kind in ("article", "version"):
+        for part in EntryPart.objects.filter(kind=kind, entry__chain=newsroom.chain):
+            payload = said(part)
+            for key in KINDS[kind].later:
+                del payload["fields"][key]
+            rewrite_part(part, payload)
+    for table, key in (("articleversion", "article_id"), ("historicalarticleversion", "article_id")):
+        tamper(f"UPDATE annotations_{table} SET origin = '' WHERE {key} = %s", newsroom.article.pk)  # noqa: S608
+    rehash(newsroom.chain)
+    part = EntryPart.objects.get(kind="chain", row=newsroom.article.pk)
+    payload = said(part)
+    payload["fields"]["first"] = newsroom.entry(1).digest
+    rewrite_part(part, payload)
+    rehash("registry")
+    forget_checkpoints()
+
+
+class TestARowOlderThanAKey:
+    """What is recorded of a row may have come to be more since: the row holds what such rows were given, or was
+    changed."""
+
+    def test_is_clean_as_it_was_left(self, newsroom: Newsroom) -> None:
+        with undone():
+            as_of_an_earlier_release(newsroom)
+            assert Verified().findings == []
+
+    @pytest.mark.parametrize(
+        ("table", "key", "column", "value"),
+        [
+            ("annotations_articleversion", "id", "origin", "outside"),
+            ("annotations_historicalarticleversion", "history_id", "origin", "outside"),
+            ("annotations_article", "id", "author_id", 1),
+            ("annotations_historicalarticle", "history_id", "author_id", 1),
+            ("annotations_historicalarticle", "history_id", "fallen_at", LATER),
+        ],
+    )
+    def test_is_found_where_such_a_key_was_filled(
+        self, newsroom: Newsroom, table: str, key: str, column: str, value: Any
+    ) -> None:
+        """Else whoever typed a text says that it came from outside, and signs it."""
+        of = {"annotations_article": "id", "annotations_historicalarticle": "id"}.get(table, "article_id")
+        with undone():
+            as_of_an_earlier_release(newsroom)
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT max({key}) FROM {table} WHERE {of} = %s", [newsroom.article.pk])  # noqa: S608
+                [pk] = cursor.fetchone()
+            tamper(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", value, pk)  # noqa: S608
+            [found] = Verified().found(table, pk)
+        assert column.removesuffix("_id") in found["what"]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -989,6 +1160,16 @@ class TestReadingInRanges:
 
     def test_an_empty_table_has_none(self, newsroom: Newsroom) -> None:
         assert list(ranges_of(Verification)) == []
+
+
+def test_rules_that_change_while_it_reads_are_no_finding(newsroom: Newsroom) -> None:
+    """Standings are held to the rules of the moment in which they were read."""
+    with undone():
+        read = check_chain(read_chain(newsroom.other.pk), {})
+        choose_rules(by=User.objects.get(username="stella"), routine=2)
+        assert newsroom.other.claim_standings.filter(standing="waiting").exists(), "they follow the new rules"
+        check_rows(read)
+    assert read.findings == []
 
 
 def test_a_standing_that_is_behind_its_reviews_names_the_claim(newsroom: Newsroom) -> None:

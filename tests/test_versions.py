@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.actions.articles import Details, import_article, move_article
+from annotations.actions.articles import Details, import_article
 from annotations.actions.claims import place_claim, remove_claim, restore_claim, withdraw_claim
 from annotations.actions.errors import StaleError
 from annotations.actions.reviews import Opinion, Seen, confirm_review, record_review, seen_now
+from annotations.actions.sign_off import finish_checking
 from annotations.actions.versions import revise_article
 from annotations.anchoring import Span, levelled, occurrences
 from annotations.choices import ArticleState, PlacementOrigin, Risk, Standing, Verdict
@@ -191,7 +192,7 @@ class TestAFinishedArticle:
 
     @pytest.fixture
     def finished(self, article: Article, checker: User) -> Article:
-        return move_article(article, "finish", by=checker, lock_version=article.lock_version)
+        return finish_checking(article, by=checker, lock_version=article.lock_version)
 
     @pytest.mark.parametrize("text", [NEXT, f"{TEXT}\n\nThe end.", TEXT.replace(TITLE, "Dawn")])
     def test_is_being_checked_again_whatever_is_new(self, finished: Article, editor: User, text: str) -> None:
@@ -200,7 +201,7 @@ class TestAFinishedArticle:
 
     def test_is_told_to_be_so_in_the_name_of_who_brought_the_text(self, finished: Article, editor: User) -> None:
         revise(finished, NEXT, by=editor)
-        event = next(event for event in reversed(history_of_article(finished)) if event.subject == "article")
+        event = next(event for event in reversed(history_of_article(finished, sealed={})) if event.subject == "article")
         assert (event.by, event.why) == ("Edda", "Nobody has checked the new text yet.")
         assert Change("state", "finished", "checking") in event.changes
 
@@ -215,7 +216,7 @@ class TestAFinishedArticle:
 
     def test_is_being_checked_again_where_its_address_brings_another_text(self, editor: User) -> None:
         article = make_article(by=editor, text=TEXT, url="https://example.org/1")
-        move_article(article, "finish", by=editor, lock_version=article.lock_version)
+        finish_checking(article, by=editor, lock_version=article.lock_version)
         brought = import_article(read_text(NEXT), by=editor, details=Details(url=article.url))
         assert (brought.article.state, brought.reopened) == (ArticleState.CHECKING, True)
 

@@ -5,22 +5,28 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import ForeignKey, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations import clock
-from annotations.actions._ledger import SAID_AS, note, recording
+from annotations.actions._ledger import SAID_AS, Recording, note, recording
 from annotations.actions._queue import one_writer_at_a_time
 from annotations.actions.errors import StaleError
+from annotations.approval import SIGNED, read_approval
+from annotations.choices import SIGNED_STATES, ArticleState
 from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, User
 from annotations.models.base import Tracked, WrittenOnce
-from annotations.record import read_claim, read_claims
+from annotations.record import read_claim, read_outcomes, rules_in_force
+from annotations.standing import Outcome
+from annotations.workflow import state_without_sign_off
 
 Row = TypeVar("Row", bound=Tracked)
 Once = TypeVar("Once", bound=WrittenOnce)
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
+
+AT_ONCE = 1_000  # claims in one read
 
 
 def verb(act: Callable[Given, Made]) -> Callable[Given, Made]:
@@ -31,8 +37,10 @@ def verb(act: Callable[Given, Made]) -> Callable[Given, Made]:
     def recorded(*args: Given.args, **kwargs: Given.kwargs) -> Made:
         by: Any = kwargs["by"]
         name = SAID_AS.get(act.__name__, act.__name__)
-        with one_writer_at_a_time(), transaction.atomic(durable=True), recording(name, by=by):
-            return act(*args, **kwargs)
+        with one_writer_at_a_time(), transaction.atomic(durable=True), recording(name, by=by) as current:
+            made = act(*args, **kwargs)
+            _let_sign_offs_fall(current)
+            return made
 
     return recorded
 
@@ -75,12 +83,13 @@ def lock_current_version(article: Article, number: int) -> ArticleVersion:
     return locked.versions.select_related("text_row").get(number=number)
 
 
-def write(row: Tracked, *, by: User, why: str = "") -> bool:
+def write(row: Tracked, *, by: User | None, why: str = "") -> bool:
     """Saves a tracked row, with history for `by`, where it differs from what is stored. Says whether it did.
+    None is for what nobody did but follows from what somebody did: who that was, the entry says.
 
     Raises ValidationError, by field, for values that cannot be. Call it inside the verb's transaction.
     """
-    if row.pk and not _differs(row):
+    if not row._state.adding and not _differs(row):
         return False
     foreign_keys = [field.name for field in row._meta.concrete_fields if isinstance(field, ForeignKey)]
     row.clean_fields(exclude=foreign_keys)  # the database checks those, without a query each
@@ -89,7 +98,7 @@ def write(row: Tracked, *, by: User, why: str = "") -> bool:
     return True
 
 
-def touch(row: Tracked, *, by: User, why: str = "") -> None:
+def touch(row: Tracked, *, by: User | None, why: str = "") -> None:
     """Saves a tracked row with a new token: the row changed, or something that its token guards."""
     row.lock_version += 1
     row._history_user = by  # type: ignore[attr-defined]
@@ -121,14 +130,56 @@ def refresh_standing(claim: Claim) -> None:
 
 def refresh_standings(version: ArticleVersion) -> None:
     """`refresh_standing` for every claim of the version's article: one read, and one write of what differs."""
-    kept = {row.claim_id: row for row in ClaimStanding.objects.filter(article_id=version.article_id)}
+    refresh_standings_of(Claim.objects.filter(article_id=version.article_id))
+
+
+def refresh_standings_of(claims: QuerySet[Claim]) -> None:
+    """`refresh_standing` for claims of whatever articles, a batch after the other."""
+    rules, keys = rules_in_force(), list(claims.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        batch = keys[start : start + AT_ONCE]
+        _keep_standings(read_outcomes(Claim.objects.filter(pk__in=batch), rules))
+
+
+def _keep_standings(outcomes: Iterable[tuple[Claim, Outcome]]) -> None:
+    """Writes the rows that differ."""
+    expected = {claim.pk: outcome for claim, outcome in outcomes}
     changed = []
-    for record in read_claims(version):
-        row = kept[record.claim.pk]
-        if (row.standing, row.verdict) != (record.outcome.standing, record.outcome.verdict):
-            row.standing, row.verdict = record.outcome.standing, record.outcome.verdict
+    for row in ClaimStanding.objects.filter(claim__in=list(expected)):
+        outcome = expected[row.claim_id]
+        if (row.standing, row.verdict) != (outcome.standing, outcome.verdict):
+            row.standing, row.verdict = outcome.standing, outcome.verdict
             changed.append(row)
     ClaimStanding.objects.bulk_update(changed, ["standing", "verdict"], batch_size=500)
+
+
+def lock_every_article() -> None:
+    """Waits for all who write an article, and lets nobody begin until the transaction ends: for what changes the rule
+    for all. SQLite has one writer at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'LOCK TABLE "{Article._meta.db_table}" IN EXCLUSIVE MODE')
+
+
+def _let_sign_offs_fall(current: Recording) -> None:
+    """Keeps the state of the articles that a verb wrote of true to their sign-offs.
+
+    The article's own history names nobody for it: what changed may be a review that blind reading seals.
+    """
+    written = {
+        key: {(each.kind, each.row) for each in noted} for key, noted in current.noted.items() if key is not None
+    }
+    if not written:
+        return
+    why = current.why
+    signed = Article.objects.filter(pk__in=written, state__in=SIGNED_STATES)
+    for article in signed.filter(fallen_at__isnull=True).order_by("pk"):
+        noted = written[article.pk]
+        if any(kind in SIGNED for kind, _row in noted) or not read_approval(article, noted=noted).holds:
+            article.fallen_at = clock.now() if article.state == ArticleState.PUBLISHED else None
+            article.state = state_without_sign_off(article.state)
+            write(article, by=None, why=_("What was signed off has changed."))
+    current.why = why  # that of the person who acted
 
 
 def _differs(row: Tracked) -> bool:

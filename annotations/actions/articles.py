@@ -6,15 +6,14 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from annotations.actions._write import lock, verb, write
+from annotations.actions._write import lock, refresh_standings_of, verb, write
 from annotations.actions.errors import StaleError
 from annotations.actions.outlets import outlet_named, story_titled
 from annotations.actions.versions import add_version, revise, text_digest
-from annotations.choices import Translation
+from annotations.choices import TextOrigin, Translation
 from annotations.importers import ImportedArticle
 from annotations.models import Article, User
 from annotations.permissions import require
-from annotations.workflow import MOVES
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class Details:
     language: str = ""
     original_language: str = ""
     translation: str = ""
+    author: User | None = None
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,17 @@ class Brought:
 
 @verb
 def import_article(
-    imported: ImportedArticle, *, by: User, details: Details, version_number: int | None = None
+    imported: ImportedArticle,
+    *,
+    by: User,
+    details: Details,
+    version_number: int | None = None,
+    origin: TextOrigin = TextOrigin.TYPED,
 ) -> Brought:
     """Keeps the text: as a new article, or as the next version of the one with this address, of which nothing else
     is changed. A text that is here already is not kept again; from another outlet it is another article.
 
+    `origin` says whether the text came as it is from outside: whoever typed or edited it here does not sign it off.
     `version_number` is the current version of that one as the person saw it, 0 where they saw none; a command sees
     nothing beforehand. Raises StaleError where another came meanwhile, ValidationError for a code or an address that
     is none, and PermissionDenied.
@@ -59,7 +65,7 @@ def import_article(
     if at_address and version_number not in (None, at_address.current_number):
         raise StaleError(at_address)
     if at_address:
-        return _revise_at_address(at_address, imported, by=by)
+        return _revise_at_address(at_address, imported, by=by, origin=origin)
     digest = text_digest(imported.text)
     known = _article_with_text(digest, details.outlet)
     if known:
@@ -67,38 +73,31 @@ def import_article(
     article = Article(title=imported.title)
     _set_details(article, details, by=by)
     write(article, by=by)
-    add_version(article, imported, digest, by=by)
+    add_version(article, imported, digest, by=by, origin=origin)
     return Brought(article, "imported")
 
 
 @verb
 def edit_article(article: Article, *, by: User, lock_version: int, details: Details, why: str = "") -> Article:
-    """Corrects what is known of an article. Raises StaleError, ValidationError, PermissionDenied."""
+    """Corrects what is known of an article. Whoever is named as its author takes nothing of that back.
+
+    Raises StaleError, ValidationError, PermissionDenied.
+    """
     require(by, "edit_article")
     row = lock(Article, article.pk, lock_version)
+    author = row.author_id
     _set_details(row, details, by=by)
+    if author == by.pk != row.author_id:
+        raise ValidationError({"author": _("You are named as the author: ask a colleague to correct that.")})
     write(row, by=by, why=why)
+    if author != row.author_id:  # whose reviews never count
+        refresh_standings_of(row.claims.all())
     return row
 
 
-@verb
-def move_article(article: Article, move: str, *, by: User, lock_version: int) -> Article:
-    """Takes an article to its next state. Raises KeyError for no such move, ValidationError from the wrong state."""
-    step = MOVES[move]
-    require(by, step.permission)
-    row = lock(Article, article.pk, lock_version)
-    if row.state != step.source:
-        raise ValidationError(
-            _("This cannot be done while the article is “%(state)s”.") % {"state": row.get_state_display()}
-        )
-    row.state = step.target
-    write(row, by=by)
-    return row
-
-
-def _revise_at_address(article: Article, imported: ImportedArticle, *, by: User) -> Brought:
+def _revise_at_address(article: Article, imported: ImportedArticle, *, by: User, origin: TextOrigin) -> Brought:
     current = article.versions.select_related("text_row", "article").get(number=article.current_number)
-    revised = revise(current, imported, by=by)
+    revised = revise(current, imported, by=by, origin=origin)
     status = "revised" if revised.version else "unchanged"
     return Brought(revised.article, status, revised.outcomes, revised.reopened)
 
@@ -112,6 +111,7 @@ def _article_with_text(digest: str, outlet: str) -> Article | None:
 
 
 def _set_details(article: Article, details: Details, *, by: User) -> None:
+    article.author = details.author
     article.outlet = outlet_named(details.outlet, by=by) if details.outlet else None
     article.story = story_titled(details.story, by=by) if details.story else None
     article.byline, article.url = details.byline, details.url

@@ -19,10 +19,10 @@ from annotations.actions._write import (
 )
 from annotations.actions.placing import placement_at, words_in
 from annotations.anchoring import Span
-from annotations.choices import REVIEWS_REQUIRED, PlacementOrigin, Risk, Withdrawal
+from annotations.choices import PlacementOrigin, Risk, Withdrawal
 from annotations.models import Article, ArticleVersion, Claim, Placement, User
 from annotations.permissions import require
-from annotations.record import read_claim
+from annotations.record import read_claim, rules_in_force
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def restore_claim(claim: Claim, *, by: User, lock_version: int, why: str = "") -
 def _refuse_a_peek(claim: Claim, risk: str, by: User) -> None:
     """A lower risk would end the wait for a second review and show the first to all: only who reads all of them may."""
     record = read_claim(claim)
-    lower = risk in Risk.values and REVIEWS_REQUIRED[Risk(risk)] < record.outcome.required
+    lower = risk in Risk.values and rules_in_force().required[Risk(risk)] < record.outcome.required
     if lower and record.sealed_from(by):
         raise ValidationError({"risk": _("A second review is awaited: until it is in, the risk cannot be lowered.")})
 

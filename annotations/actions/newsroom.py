@@ -37,14 +37,16 @@ def open_demo(people: Iterable[tuple[str, str, Role]], *, password: str) -> None
     """Marks an empty database as a demo newsroom and makes its people: username, full name, role.
 
     The mark and the accounts come together or not at all, and a marked database is never served in
-    production (annotations.checks). Raises PermissionDenied as `refuse_unless_demo_or_empty` does.
+    production (annotations.checks). A demo newsroom that was made before gets the people that it lacks, and nobody who
+    is there is changed. Raises PermissionDenied as `refuse_unless_demo_or_empty` does.
     """
     refuse_unless_demo_or_empty()
-    if is_demo():
-        return
-    Newsroom.objects.create(pk=1, is_demo=True)
+    if not is_demo():
+        Newsroom.objects.create(pk=1, is_demo=True)
+    present = set(User.objects.values_list("username", flat=True))
     for username, full_name, role in people:
-        make_person(username, full_name=full_name, role=role, password=password)
+        if username not in present:
+            make_person(username, full_name=full_name, role=role, password=password)
 
 
 @one_writer_at_a_time()

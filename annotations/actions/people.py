@@ -4,7 +4,7 @@ import getpass
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,15 +20,28 @@ from annotations.permissions import require
 def save_person(person: User, *, by: User, roles: Iterable[Group]) -> User:
     """Keeps a new account, or a changed one, with its roles: one entry. What changes nothing writes nothing.
 
+    Superusers are made, changed and unmade by superusers alone; nobody else changes what they themselves may do.
     Raises PermissionDenied.
     """
     require(by, "manage_people")
+    roles = list(roles)
+    if not by.is_superuser:
+        _refuse_to_rise(person, roles, by)
     person._history_user = by  # type: ignore[attr-defined]
     wanted = {group.pk for group in roles}
     person.save()
     if wanted != set(person.groups.values_list("pk", flat=True)):
         person.groups.set(wanted)
     return person
+
+
+def _refuse_to_rise(person: User, roles: Iterable[Group], by: User) -> None:
+    was_superuser = User.objects.filter(pk=person.pk, is_superuser=True).exists()
+    if person.is_superuser or was_superuser:
+        raise PermissionDenied(_("Superusers are changed by superusers alone."))
+    has = set(by.groups.values_list("pk", flat=True))
+    if person.pk == by.pk and ({group.pk for group in roles} != has or not person.is_active):
+        raise PermissionDenied(_("Nobody changes their own roles: ask another administrator."))
 
 
 @one_writer_at_a_time()

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from annotations import clock
 from annotations.actions._write import lock, lock_article_of, refresh_standing, verb, write
 from annotations.actions.errors import StaleError
-from annotations.choices import REASONS_OF, ReviewKind, Risk, Verdict
+from annotations.choices import REASONS_OF, FourEyes, ReviewKind, Risk, Standing, Verdict
 from annotations.models import Claim, Placement, Review, User
 from annotations.permissions import require
-from annotations.record import read_claim
+from annotations.record import ClaimRecord, read_claim, rules_in_force
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,50 @@ def confirm_review(review: Review, *, by: User, seen: Seen, held_version: int) -
     return _record(held.claim, opinion, by=by, seen=seen, confirms=row.history_id if row else None)
 
 
-def _record(claim: Claim, opinion: Opinion, *, by: User, seen: Seen, confirms: int | None = None) -> Review:
+@verb
+def adjudicate(claim: Claim, opinion: Opinion, *, by: User, seen: Seen) -> Review:
+    """Decides between reviewers who disagree; `seen.review` is the token of this person's own adjudication, 0 for none.
+
+    The grounds are its rationale. Whoever gave one of the verdicts does not decide between them, unless the rules let
+    reviewers sign. Raises ValidationError where the claim is not split, else as `record_review` does.
+    """
+    require(by, "adjudicate")
+    if not opinion.rationale.strip():
+        raise ValidationError({"rationale": _("Say on what grounds.")})
+    lock_article_of(claim)
+    record = read_claim(Claim.objects.select_related("article").get(pk=claim.pk))
+    own = record.adjudication_by(by)
+    if record.outcome.standing != Standing.SPLIT and not (own and record.counts(own)):
+        raise ValidationError(_("Nobody disagrees about this claim: there is nothing to decide."))
+    if is_party(record, by) and rules_in_force().four_eyes == FourEyes.STRICT:
+        raise ValidationError(_("You gave one of the verdicts: somebody else decides between them."))
+    return _record(claim, opinion, by=by, seen=seen, kind=ReviewKind.ADJUDICATION)
+
+
+def is_party(record: ClaimRecord, person: User) -> bool:
+    """Whether one of the verdicts to decide between is this person's own."""
+    own = record.review_by(person)
+    return own is not None and record.counts(own)
+
+
+def _record(
+    claim: Claim,
+    opinion: Opinion,
+    *,
+    by: User,
+    seen: Seen,
+    confirms: int | None = None,
+    kind: ReviewKind = ReviewKind.OWN,
+) -> Review:
     article = lock_article_of(claim)
+    if article.author_id == by.pk:
+        raise PermissionDenied(_("You are named as the author of this article: others check it and sign it off."))
     row = lock(Claim, claim.pk, seen.claim)
     row.article = article
     placement = row.placements.filter(version__number=article.current_number).order_by("pk").last()
     if row.withdrawal or placement is None:
         raise ValidationError(_("This claim is withdrawn or has no place in the text: it takes no verdict."))
-    review = _own_review(row, by)
+    review = _own_review(row, by, kind)
     if review.pk and review.placement_id == placement.pk and _opinion_of(review) == opinion:
         return review  # pressed twice
     if (review.lock_version, placement.words_digest) != (seen.review, seen.words) or (
@@ -89,19 +125,19 @@ def _record(claim: Claim, opinion: Opinion, *, by: User, seen: Seen, confirms: i
     return review
 
 
-def seen_now(claim: Claim, by: User) -> Seen:
+def seen_now(claim: Claim, by: User, kind: ReviewKind = ReviewKind.OWN) -> Seen:
     """What somebody sees who reads the claim at this moment. Raises ValidationError where it has no place."""
     claim = Claim.objects.select_related("article").get(pk=claim.pk)
     placement = claim.placements.filter(version__number=claim.article.current_number).order_by("pk").last()
     if placement is None:
         raise ValidationError(_("This claim has no place in the text."))
-    review = _own_review(claim, by)
+    review = _own_review(claim, by, kind)
     return Seen(claim.lock_version, review.lock_version, placement.words_digest, placement.sentence_digest)
 
 
-def _own_review(claim: Claim, by: User) -> Review:
-    found = Review.objects.filter(claim=claim, reviewer=by, kind=ReviewKind.OWN).first()  # its article's lock guards it
-    review = found or Review(reviewer=by, kind=ReviewKind.OWN)
+def _own_review(claim: Claim, by: User, kind: ReviewKind) -> Review:
+    found = Review.objects.filter(claim=claim, reviewer=by, kind=kind).first()  # its article's lock guards it
+    review = found or Review(reviewer=by, kind=kind)
     review.claim = claim
     return review
 

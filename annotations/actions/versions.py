@@ -11,11 +11,12 @@ from annotations import clock
 from annotations.actions._write import keep_all, lock_current_version, refresh_standings, verb, write
 from annotations.actions.placing import placement_at
 from annotations.anchoring import Lost, Match, Span, reanchor
-from annotations.choices import GONE, ArticleState, PlacementOrigin
+from annotations.choices import GONE, PlacementOrigin, TextOrigin
 from annotations.importers import ImportedArticle
 from annotations.models import Article, ArticleVersion, ClaimStanding, Loss, Placement, User, VersionText
 from annotations.permissions import require
 from annotations.record import read_claims
+from annotations.workflow import state_after_new_text
 
 Corrections = Mapping[int, Sequence[str]]  # by claim
 
@@ -34,20 +35,29 @@ class Revised:
 
 @verb
 def revise_article(
-    article: Article, imported: ImportedArticle, *, by: User, version_number: int, why: str = ""
+    article: Article,
+    imported: ImportedArticle,
+    *,
+    by: User,
+    version_number: int,
+    why: str = "",
+    origin: TextOrigin = TextOrigin.TYPED,
 ) -> Revised:
     """Keeps the text as the article's next version and finds each claim's place in it; the same text makes none.
 
     Claims, reviews and evidence are not touched: a review whose words changed is stale by its digest alone. A finished
-    article is being checked again.
+    or signed article is being checked again; a published one stays published, and its sign-off falls.
+    `origin` says whether the text came as it is from outside: whoever typed or edited it here does not sign it off.
     Raises StaleError where another version came meanwhile, ValidationError, PermissionDenied.
     """
     require(by, "import")
     current = lock_current_version(article, version_number)
-    return revise(current, imported, by=by, why=why)
+    return revise(current, imported, by=by, why=why, origin=origin)
 
 
-def revise(current: ArticleVersion, imported: ImportedArticle, *, by: User, why: str = "") -> Revised:
+def revise(
+    current: ArticleVersion, imported: ImportedArticle, *, by: User, why: str = "", origin: TextOrigin
+) -> Revised:
     """`revise_article` for a version whose article is locked. Call it inside a verb's transaction."""
     row = Article.objects.get(pk=current.article_id)
     digest = text_digest(imported.text)
@@ -56,15 +66,14 @@ def revise(current: ArticleVersion, imported: ImportedArticle, *, by: User, why:
     row.title, row.current_number = imported.title, current.number + 1
     reopened = _reopen(row)
     write(row, by=by, why=why or (_("Nobody has checked the new text yet.") if reopened else ""))
-    version = add_version(row, imported, digest, by=by)
+    version = add_version(row, imported, digest, by=by, origin=origin)
     return Revised(row, version, _carry_claims(version, _corrections(current), by=by), reopened)
 
 
 def _reopen(article: Article) -> bool:
-    """“I have finished checking” was said of another text: a new sentence has no claim that could ask for a look."""
-    was_finished = article.state == ArticleState.FINISHED
-    article.state = ArticleState.CHECKING
-    return was_finished
+    """Whether checking was finished, and is not any more: a new sentence has no claim that could ask for a look."""
+    before, article.state = article.state, state_after_new_text(article.state)
+    return before != article.state
 
 
 def text_digest(text: str) -> str:
@@ -72,7 +81,9 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def add_version(article: Article, imported: ImportedArticle, digest: str, *, by: User) -> ArticleVersion:
+def add_version(
+    article: Article, imported: ImportedArticle, digest: str, *, by: User, origin: TextOrigin
+) -> ArticleVersion:
     """The version numbered as the article's current one. Call it inside a verb's transaction."""
     text_row, _is_new = VersionText.objects.get_or_create(digest=digest, defaults={"text": imported.text})
     version = ArticleVersion(
@@ -81,6 +92,7 @@ def add_version(article: Article, imported: ImportedArticle, digest: str, *, by:
         text_row=text_row,
         title=imported.title,
         blocks=[[block.start, block.end, str(block.kind)] for block in imported.blocks],
+        origin=origin,
         brought_by=by,
     )
     version._history_user = by  # type: ignore[attr-defined]

@@ -10,8 +10,9 @@ from django.db import connection
 from django.db.models import DateField, Field, JSONField, Model
 
 from annotations.chain import chain_of
+from annotations.choices import Risk
 from annotations.models import Claim, ClaimStanding, Entry, EntryPart, Head, User
-from annotations.record import one_moment
+from annotations.record import one_moment, rules_in_force
 from annotations.vocabulary import CHAIN, ERASURE, KINDS, Kind, as_recorded
 
 Raw = dict[str, Any]
@@ -28,8 +29,8 @@ class Rows:
     """What there is of one chain at one moment. Rows are raw: by the name of the field, or for kinds by our key.
 
     `parts` are by the key of the entry, `current` and `history` by kind and key, `standings` by claim; `first` are
-    the payloads in which the registry names the first entry of the chain, `orders` those of its erasures in it.
-    `fields` are missing where the article is.
+    the payloads in which the registry names the first entry of the chain, `orders` those of its erasures in it;
+    `required` is how many reviews settled a claim then. `fields` are missing where the article is.
     """
 
     chain: str
@@ -40,6 +41,7 @@ class Rows:
     current: dict[str, dict[int, Raw]] = field(default_factory=dict)
     history: dict[str, dict[int, Raw]] = field(default_factory=dict)
     standings: dict[int, Raw] = field(default_factory=dict)
+    required: dict[Risk, int] = field(default_factory=dict)
     first: list[str] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
 
@@ -59,6 +61,7 @@ def read_chain(article: int | None) -> Rows:
                 found.history[kind.name] = _by_key(_rows_of(kind, kind.history, article), "history_id")
         if article is not None:
             found.standings = {row["claim"]: row for row in _standings_of(article)}
+            found.required = rules_in_force().required
         _fetch_what_is_named(found)
     return found
 

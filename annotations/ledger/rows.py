@@ -1,12 +1,13 @@
 """Whether the rows of the record are what the entries say, and none is there that they do not say."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import DateTimeField
 
 from annotations.chain import before_digest, canonical, parsed
-from annotations.choices import REVIEWS_REQUIRED, Risk
+from annotations.choices import Risk
 from annotations.ledger.chains import Chain, Said
 from annotations.ledger.findings import Finding
 from annotations.ledger.reading import UNREADABLE, Raw, Rows, fields_of, is_as_recorded, kinds_of, recorded_or_raw
@@ -145,7 +146,8 @@ def _check_said(chain: Chain, kind: Kind, said: Said) -> None:
 
 
 def _differing(kind: Kind, row: Raw, recorded: Raw) -> list[str]:
-    fields = kind.fields
+    """The keys that are not as recorded; one that came later than the entry holds what rows from before were given."""
+    fields, recorded = kind.fields, {**kind.later, **recorded}
     wrong = [
         key for key, value in recorded.items() if key in fields and not is_as_recorded(fields[key], row[key], value)
     ]
@@ -222,7 +224,7 @@ def _check_standings(chain: Chain) -> None:
             continue
         kept = rows.standings.get(key)
         try:
-            expected = _standing(claim, places[key], reviews[key], article.get("version"))
+            expected = _standing(claim, places[key], reviews[key], article, rows.required)
         except (KeyError, *UNREADABLE):
             _tell_standing(chain, key, "it cannot be worked out from the reviews as they are")
             continue
@@ -232,8 +234,10 @@ def _check_standings(chain: Chain) -> None:
             _tell_standing(chain, key, "its standing is not what follows from its reviews")
 
 
-def _standing(claim: Raw, places: list[tuple[Any, Raw]], reviews: list[Raw], number: Any) -> tuple[str, str]:
-    here = [row for version, row in places if version == number]
+def _standing(
+    claim: Raw, places: list[tuple[Any, Raw]], reviews: list[Raw], article: Raw, required: Mapping[Risk, int]
+) -> tuple[str, str]:
+    here = [row for version, row in places if version == article.get("version")]
     placement = Placement(words_digest=here[-1]["words"], sentence_digest=here[-1]["sentence"]) if here else None
     given = [
         Review(
@@ -242,14 +246,15 @@ def _standing(claim: Raw, places: list[tuple[Any, Raw]], reviews: list[Raw], num
             words_digest=row["words"],
             sentence_digest=row["sentence"],
             kind=row["type"],
+            reviewer_id=row["reviewer"],
         )
         for row in reviews
     ]
     removed = claim["removed_in"]
     is_back = any(came_back(removed, version) for version, _row in places)
-    like = Claim(risk=claim["risk"], withdrawal=claim["withdrawal"], removed_in=removed)
-    required = REVIEWS_REQUIRED[Risk(claim["risk"])]
-    outcome = outcome_of(like, placement, given, came_back=is_back, required=required)
+    of = Article(author_id=article.get("author"))
+    like = Claim(article=of, risk=claim["risk"], withdrawal=claim["withdrawal"], removed_in=removed)
+    outcome = outcome_of(like, placement, given, came_back=is_back, required=required[Risk(claim["risk"])])
     return str(outcome.standing.value), str(outcome.verdict)
 
 

@@ -14,6 +14,7 @@ from annotations import importers
 from annotations.actions.articles import Brought
 from annotations.actions.errors import StaleError
 from annotations.actions.versions import revise_article
+from annotations.choices import TextOrigin
 from annotations.importers import ImportedArticle
 from annotations.management.acting import sentences
 from annotations.models import Article, User
@@ -59,7 +60,8 @@ def as_next_version(article: Article, *, by: User) -> Callable[[ImportedArticle]
     """A verb for `bring`: the file is the next version of this article."""
 
     def keep(imported: ImportedArticle) -> Brought:
-        revised = revise_article(article, imported, by=by, version_number=article.current_number)
+        number = article.current_number
+        revised = revise_article(article, imported, by=by, version_number=number, origin=TextOrigin.OUTSIDE)
         return Brought(revised.article, "revised" if revised.version else "unchanged", revised.outcomes)
 
     return keep

@@ -10,6 +10,8 @@ from annotations.models.newsroom import Newsroom
 from annotations.models.outlet import Outlet, Story
 from annotations.models.person import User
 from annotations.models.review import Review
+from annotations.models.rules import RuleSettings
+from annotations.models.sign_off import Publication, SignOff, Waiver
 
 __all__ = [
     "Article",
@@ -27,10 +29,14 @@ __all__ = [
     "Newsroom",
     "Outlet",
     "Placement",
+    "Publication",
     "ReportExport",
     "Review",
+    "RuleSettings",
+    "SignOff",
     "Story",
     "User",
     "Verification",
     "VersionText",
+    "Waiver",
 ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from annotations import clock
-from annotations.choices import ArticleState, Translation
+from annotations.choices import ArticleState, TextOrigin, Translation
 from annotations.importers.shapes import TITLE_LIMIT
 from annotations.models.base import History, Tracked, WrittenOnce
 from annotations.models.outlet import Outlet, Story
@@ -19,7 +19,11 @@ language_code = RegexValidator(
 
 
 class Article(Tracked):
-    """One piece by an outlet. `title` is that of its current version, the one numbered `current_number`."""
+    """One piece by an outlet. `title` is that of its current version, the one numbered `current_number`.
+
+    `author` is the account of who wrote it, where they have one here. `fallen_at`, of a published article, says since
+    when its sign-off holds no more.
+    """
 
     outlet = models.ForeignKey(
         Outlet, on_delete=models.PROTECT, related_name="articles", null=True, blank=True, verbose_name=_("outlet")
@@ -30,6 +34,16 @@ class Article(Tracked):
     title = models.CharField(_("title"), max_length=TITLE_LIMIT)
     current_number = models.PositiveIntegerField(_("current version"), default=1)
     state = models.CharField(_("state"), max_length=20, choices=ArticleState, default=ArticleState.CHECKING)
+    fallen_at = models.DateTimeField(_("sign-off fell"), null=True, blank=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("author’s account"),
+        help_text=_("Who answers questions about it, and never reviews it or signs it off."),
+    )
     byline = models.CharField(_("byline"), max_length=300, blank=True)
     url = models.URLField(_("address"), max_length=2000, blank=True)
     published_on = models.DateField(_("published"), null=True, blank=True)
@@ -56,6 +70,10 @@ class Article(Tracked):
             models.CheckConstraint(
                 name="article_state_known",
                 condition=models.Q(state__in=[value for value, _label in ArticleState.choices]),
+            ),
+            models.CheckConstraint(
+                name="article_sign_off_fell_once_published",
+                condition=models.Q(fallen_at__isnull=True) | models.Q(state=ArticleState.PUBLISHED),
             ),
             models.CheckConstraint(
                 name="article_original_language_needs_translation",
@@ -106,6 +124,7 @@ class ArticleVersion(WrittenOnce):
     text_row = models.ForeignKey(VersionText, on_delete=models.PROTECT, related_name="versions")
     title = models.CharField(_("title"), max_length=TITLE_LIMIT)
     blocks = models.JSONField(_("blocks"))
+    origin = models.CharField(_("how it came"), max_length=20, choices=TextOrigin, blank=True)
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     brought_at = models.DateTimeField(_("brought"), default=clock.now, editable=False)
 
@@ -118,6 +137,9 @@ class ArticleVersion(WrittenOnce):
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="version_number_once"),
             models.CheckConstraint(name="version_number_from_one", condition=models.Q(number__gte=1)),
+            models.CheckConstraint(
+                name="version_origin_known", condition=models.Q(origin__in=["", *TextOrigin.values])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.actions.articles import Brought, Details, import_article
-from annotations.choices import Translation
+from annotations.choices import TextOrigin, Translation
 from annotations.forms import parse_published
 from annotations.importers import ImportedArticle
 from annotations.management.acting import acting, add_by, sentences
@@ -58,7 +58,7 @@ class Command(BaseCommand):
 def _verb(options: dict[str, Any], details: Details, by: User) -> Callable[[ImportedArticle], Brought]:
     if options["article"]:
         return as_next_version(find_article(options["article"]), by=by)
-    return partial(import_article, by=by, details=details)
+    return partial(import_article, by=by, details=details, origin=TextOrigin.OUTSIDE)
 
 
 def _refuse_undecodable(options: dict[str, Any]) -> None:

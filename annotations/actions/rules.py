@@ -1,0 +1,57 @@
+"""Choosing the newsroom's rules."""
+
+from collections.abc import Mapping, Sequence
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotations.actions._write import lock_every_article, refresh_standings_of, verb, write
+from annotations.actions.errors import StaleError
+from annotations.choices import Risk, Standing
+from annotations.models import Claim, RuleSettings, User
+from annotations.permissions import require
+from annotations.record import rules_in_force
+
+
+@verb
+def set_rules(
+    *, by: User, lock_version: int, required: Mapping[Risk, int], four_eyes: str, why: str, opens: bool = False
+) -> RuleSettings:
+    """How many reviews settle a claim of each risk, and who may sign. `lock_version` is 0 before the first time.
+
+    Where claims stand by them follows at once. Sign-offs stay: they were given by the rules of then, and say so.
+    `opens`: the person knows that first reviews which wait for a second will be open to all.
+    Raises StaleError, ValidationError by field, PermissionDenied.
+    """
+    require(by, "set_rules")
+    lock_every_article()
+    rules = rules_in_force()
+    if rules.lock_version != lock_version:
+        raise StaleError(rules)
+    before = rules.required
+    if (before, rules.four_eyes) == ({**before, **required}, four_eyes):
+        return rules
+    if not why.strip():
+        raise ValidationError({"why": _("Say why.")})
+    if not opens:
+        _refuse_to_open([risk for risk, number in required.items() if number < before[risk]])
+    for risk, number in required.items():
+        setattr(rules, f"required_{risk}", number)
+    rules.four_eyes = four_eyes
+    write(rules, by=by, why=why.strip())
+    changed = [risk for risk in Risk if rules.required[risk] != before[risk]]
+    concerned = Claim.objects.filter(risk__in=changed, standing_row__standing__in=(Standing.WAITING, Standing.SETTLED))
+    refresh_standings_of(concerned)
+    return rules
+
+
+def _refuse_to_open(lowered: Sequence[Risk]) -> None:
+    waiting = Claim.objects.filter(risk__in=lowered, standing_row__standing=Standing.WAITING).count()
+    if waiting:
+        words = ngettext(
+            "%(count)s claim waits for another verdict: its first would be open to all. Say that you mean it.",
+            "%(count)s claims wait for another verdict: their first would be open to all. Say that you mean it.",
+            waiting,
+        )
+        raise ValidationError({"opens": words % {"count": waiting}})

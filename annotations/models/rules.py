@@ -1,0 +1,53 @@
+"""The rules that a newsroom chooses for itself."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from annotations.choices import REVIEWS_REQUIRED, FourEyes, Risk
+from annotations.models.base import History, Tracked
+
+MOST_REVIEWS = 5
+
+
+def _required(risk: Risk) -> "models.PositiveSmallIntegerField[int, int]":
+    return models.PositiveSmallIntegerField(
+        risk.label,
+        default=REVIEWS_REQUIRED[risk],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_REVIEWS)],
+    )
+
+
+class RuleSettings(Tracked):
+    """One row at the most; without it the defaults hold."""
+
+    required_routine = _required(Risk.ROUTINE)
+    required_figure = _required(Risk.FIGURE)
+    required_quote = _required(Risk.QUOTE)
+    required_accusation = _required(Risk.ACCUSATION)
+    four_eyes = models.CharField(_("four eyes"), max_length=20, choices=FourEyes, default=FourEyes.STRICT)
+
+    history = History()
+
+    class Meta:
+        verbose_name = _("rule settings")
+        verbose_name_plural = _("rule settings")
+        constraints = [
+            models.CheckConstraint(name="one_set_of_rules", condition=models.Q(pk=1)),
+            models.CheckConstraint(name="rules_four_eyes_known", condition=models.Q(four_eyes__in=FourEyes.values)),
+            *(
+                models.CheckConstraint(
+                    name=f"rules_{risk}_settled_by_somebody",
+                    condition=models.Q((f"required_{risk}__gte", 1), (f"required_{risk}__lte", MOST_REVIEWS)),
+                )
+                for risk in Risk.values
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("rule settings"))
+
+    @property
+    def required(self) -> dict[Risk, int]:
+        """How many reviews settle a claim, by its risk."""
+        return {risk: getattr(self, f"required_{risk}") for risk in Risk}

@@ -1,0 +1,83 @@
+"""What stands in the way of a sign-off, and whom four eyes bar from giving it: the one place of these rules."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from annotations.choices import BARS, NEVER_WAIVED, Blocker, FourEyes, Standing, Verdict
+
+_BY_STANDING = {
+    Standing.OPEN: Blocker.OPEN,
+    Standing.WAITING: Blocker.WAITING,
+    Standing.SPLIT: Blocker.SPLIT,
+    Standing.RECHECK: Blocker.RECHECK,
+    Standing.LOST: Blocker.LOST,
+}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One claim as a sign-off sees it; `claim` is its key. `reviewers` are who gave the reviews that count, a key for
+    each review and None for one that was imported."""
+
+    claim: int
+    standing: Standing
+    verdict: str
+    reviewers: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Blocking:
+    """One thing that stands in the way: `claim` and `person` are keys. With a person it bars that one alone.
+
+    `versions` are the numbers of those that the person wrote or changed.
+    """
+
+    blocker: Blocker
+    claim: int | None = None
+    person: int | None = None
+    versions: tuple[int, ...] = field(default=(), compare=False)
+
+    @property
+    def key(self) -> str:
+        """What a form calls it."""
+        return f"{self.blocker}-{self.claim or 0}-{self.person or 0}"
+
+    @property
+    def is_bar(self) -> bool:
+        return self.blocker in BARS
+
+    def may_be_waived_by(self, person: int) -> bool:
+        """Never the author's bar, and nobody lifts their own."""
+        return self.blocker not in NEVER_WAIVED and self.person != person
+
+
+def blocking_claims(claims: Iterable[Checked]) -> list[Blocking]:
+    """What is not settled, and what is settled as disputed: one line for each claim, in the order given."""
+    found = []
+    for each in claims:
+        blocker = _BY_STANDING.get(each.standing)
+        if each.standing == Standing.SETTLED and each.verdict == Verdict.DISPUTED:
+            blocker = Blocker.DISPUTED
+        if blocker:
+            found.append(Blocking(blocker, claim=each.claim))
+    return found
+
+
+def bars(
+    claims: Iterable[Checked], *, author: int | None, wrote: Mapping[int, Collection[int]], four_eyes: str
+) -> list[Blocking]:
+    """Who may not sign, and why: the author, who wrote or changed the words, who gave a claim its only review.
+
+    `wrote` is by person the numbers of the versions that they typed or edited.
+    """
+    found = [Blocking(Blocker.AUTHOR, person=author)] if author else []
+    found += [Blocking(Blocker.WORDS, person=person, versions=tuple(wrote[person])) for person in wrote]
+    if four_eyes == FourEyes.REVIEWER_MAY_SIGN:
+        return found
+    return found + only_reviews(claims)
+
+
+def only_reviews(claims: Iterable[Checked]) -> list[Blocking]:
+    """For each claim that one person alone gave what counts, a review or a decision, who that is."""
+    single = ((each.claim, each.reviewers[0]) for each in claims if len(set(each.reviewers)) == 1)
+    return [Blocking(Blocker.ONLY_REVIEW, claim=claim, person=person) for claim, person in single if person]

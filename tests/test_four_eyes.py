@@ -1,0 +1,396 @@
+"""Nobody approves their own work, by whatever path: the author, who wrote the words, who alone checked them."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from itertools import product
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from annotations.actions.errors import BlockedError, StaleError
+from annotations.actions.evidence import withdraw_evidence
+from annotations.actions.reviews import seen_now
+from annotations.actions.sign_off import sign_off
+from annotations.approval import read_approval
+from annotations.choices import Blocker, FourEyes, Reason, Risk, Role, TextOrigin
+from annotations.models import Article, Claim, SignOff, User
+from annotations.signing import Blocking
+from tests.make import (
+    SOLDIERS,
+    choose_rules,
+    confirm,
+    correct,
+    decide,
+    dispute,
+    finish,
+    give,
+    head_of,
+    let_pass,
+    make_article,
+    make_claim,
+    make_person,
+    nothing_changes,
+    revise,
+    sign,
+    source,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standings_hold")]
+
+DENIAL = "The ministry denies everything"
+REVIEWER_MAY_SIGN = FourEyes.REVIEWER_MAY_SIGN
+NEVER_ONE_S_OWN = "This cannot be waived: the author never signs, and nobody lifts their own bar."
+NOT_IN_THE_WAY = "This does not stand in the way of a sign-off."
+
+
+@pytest.fixture(scope="module")
+def kept_cast(kept: Callable[[], Any]) -> SimpleNamespace:
+    with kept():
+        return SimpleNamespace(
+            edda=make_person("edda", Role.EDITOR),
+            emil=make_person("emil", Role.EDITOR),
+            stella=make_person("stella", Role.STANDARDS_EDITOR),
+            steve=make_person("steve", Role.STANDARDS_EDITOR),
+            sue=make_person("sue", is_superuser=True),
+            charlie=make_person("charlie", Role.CHECKER),
+            chidi=make_person("chidi", Role.CHECKER),
+        )
+
+
+@pytest.fixture
+def cast(kept_cast: SimpleNamespace, db: None) -> SimpleNamespace:
+    return deepcopy(kept_cast)
+
+
+def ready(
+    cast: SimpleNamespace,
+    *,
+    author: User | None = None,
+    typed_by: User | None = None,
+    checked_by: User | None = None,
+) -> Article:
+    """An article whose one claim is settled, checking finished; from outside and checked by Charlie unless told
+    otherwise. Verdicts come before the author is named, as when that is found out late."""
+    origin = TextOrigin.TYPED if typed_by else TextOrigin.OUTSIDE
+    article = make_article(by=typed_by or cast.edda, origin=origin)
+    give(make_claim(article, by=cast.chidi), by=checked_by or cast.charlie)
+    if author:
+        correct(article, author=author, by=cast.edda)
+    return finish(article, by=cast.chidi)
+
+
+def refusal(article: Article, by: User) -> list[tuple[str, int | None]]:
+    """Why this person may not sign: the bar, and the claim where it is of one. Nothing changes by asking."""
+    with nothing_changes(), pytest.raises(BlockedError) as error:
+        sign(article, by=by)
+    assert {each.person for each in error.value.blocking} <= {by.pk, None}
+    return [(each.blocker.value, each.claim) for each in error.value.blocking]
+
+
+def bars_of(article: Article, person: User) -> list[Blocking]:
+    return read_approval(Article.objects.get(pk=article.pk)).bars_of(person)
+
+
+class TestWhoeverDidTheWork:
+    @pytest.mark.parametrize("name", ["emil", "stella", "sue"])
+    @pytest.mark.parametrize("four_eyes", FourEyes)
+    @pytest.mark.parametrize(("wrote", "typed", "checked"), list(product([False, True], repeat=3)))
+    def test_is_barred_for_each_thing_they_did(
+        self, cast: SimpleNamespace, name: str, four_eyes: str, wrote: bool, typed: bool, checked: bool
+    ) -> None:
+        """The author's own verdict counts no more: the claim is open then, which bars everybody."""
+        choose_rules(by=cast.stella, four_eyes=four_eyes)
+        person = getattr(cast, name)
+        mine = {"author": wrote, "typed_by": typed, "checked_by": checked}
+        article = ready(cast, **{each: person for each, is_so in mine.items() if is_so})
+        claim = article.claims.get().pk
+        why: list[tuple[str, int | None]] = []
+        why += [("author", None)] if wrote else []
+        why += [("words", None)] if typed else []
+        why += [("only_review", claim)] if checked and not wrote and four_eyes == "strict" else []
+        why += [("open", claim)] if checked and wrote else []
+        if why:
+            assert refusal(article, person) == why
+        else:
+            assert sign(article, by=person).signed_by == person
+
+    @pytest.mark.parametrize("name", ["stella", "sue"])
+    @pytest.mark.parametrize("did", ["author", "typed_by", "checked_by"])
+    def test_lifts_no_bar_of_their_own(self, cast: SimpleNamespace, name: str, did: str) -> None:
+        person = getattr(cast, name)
+        article = ready(cast, **{did: person})
+        for bar in [each for each in bars_of(article, person) if each.blocker != Blocker.AUTHOR]:
+            with nothing_changes(), pytest.raises(ValidationError) as error:
+                let_pass(article, bar, by=person)
+            assert error.value.messages == [NEVER_ONE_S_OWN]
+        assert refusal(article, person)
+
+    @pytest.mark.parametrize("name", ["emil", "stella", "sue"])
+    @pytest.mark.parametrize("did", ["typed_by", "checked_by"])
+    def test_signs_where_somebody_else_lifted_it_for_a_reason(self, cast: SimpleNamespace, name: str, did: str) -> None:
+        person = getattr(cast, name)
+        article = ready(cast, **{did: person})
+        [waiver] = let_pass(article, *bars_of(article, person), by=cast.steve, why="Nobody else is here.")
+        assert (waiver.person, waiver.made_by) == (person, cast.steve)
+        assert sign(article, by=person).checked == ([article.claims.get().pk] if did == "checked_by" else [])
+
+    @pytest.mark.parametrize("name", ["emil", "stella", "sue"])
+    @pytest.mark.parametrize("by", ["steve", "sue"])
+    def test_as_the_author_never_signs_whoever_would_lift_that(self, cast: SimpleNamespace, name: str, by: str) -> None:
+        author, other = getattr(cast, name), getattr(cast, by)
+        article = ready(cast, author=author)
+        bar = Blocking(Blocker.AUTHOR, person=author.pk)
+        if author != other:
+            with nothing_changes(), pytest.raises(ValidationError) as error:
+                let_pass(article, bar, by=other)
+            assert error.value.messages == [NEVER_ONE_S_OWN]
+        assert refusal(article, author) == [("author", None)]
+
+    def test_a_bar_lifted_for_one_stays_for_another(self, cast: SimpleNamespace) -> None:
+        article = ready(cast, typed_by=cast.emil, checked_by=cast.stella)
+        let_pass(article, *bars_of(article, cast.emil), by=cast.steve)
+        assert refusal(article, cast.stella) == [("only_review", article.claims.get().pk)]
+        assert sign(article, by=cast.emil)
+
+    def test_a_bar_lifted_for_one_version_is_back_with_the_next(self, cast: SimpleNamespace) -> None:
+        article = ready(cast, typed_by=cast.emil)
+        let_pass(article, *bars_of(article, cast.emil), by=cast.steve)
+        revise(article, SOLDIERS + "\n\nA line more.", by=cast.edda)
+        finish(article, by=cast.chidi)
+        assert refusal(article, cast.emil) == [("words", None)]
+
+    def test_a_bar_of_an_only_review_is_back_when_the_claim_changes(self, cast: SimpleNamespace) -> None:
+        article = ready(cast, checked_by=cast.emil)
+        let_pass(article, *bars_of(article, cast.emil), by=cast.steve)
+        source(article.claims.get(), by=cast.chidi)
+        assert refusal(article, cast.emil) == [("only_review", article.claims.get().pk)]
+
+
+class TestTheAuthor:
+    @pytest.mark.parametrize("name", ["emil", "stella", "sue"])
+    def test_does_not_take_their_own_name_off(self, cast: SimpleNamespace, name: str) -> None:
+        author = getattr(cast, name)
+        article = ready(cast, author=author)
+        for other in (None, cast.charlie):
+            with nothing_changes(), pytest.raises(ValidationError) as error:
+                correct(article, author=other, by=author)
+            assert set(error.value.message_dict) == {"author"}
+        assert refusal(article, author) == [("author", None)]
+
+    def test_is_no_author_once_a_colleague_says_so(self, cast: SimpleNamespace) -> None:
+        article = ready(cast, author=cast.emil)
+        correct(article, author=None, by=cast.edda)
+        assert sign(article, by=cast.emil)
+
+    def test_who_names_themselves_is_barred_from_then_on(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        correct(article, author=cast.emil, by=cast.emil)
+        assert refusal(article, cast.emil) == [("author", None)]
+
+
+class TestLaundering:
+    def test_through_another_s_trivial_edit_bars_both(self, cast: SimpleNamespace) -> None:
+        article = ready(cast, typed_by=cast.emil)
+        revise(article, SOLDIERS.replace("everything.", "everything!"), by=cast.edda, origin=TextOrigin.TYPED)
+        finish(article, by=cast.chidi)
+        assert refusal(article, cast.emil) == [("words", None)]
+        assert refusal(article, cast.edda) == [("words", None)]
+        assert sign(article, by=cast.stella)
+
+    def test_through_an_import_of_another_bars_who_typed_it_still(self, cast: SimpleNamespace) -> None:
+        article = ready(cast, typed_by=cast.emil)
+        revise(article, SOLDIERS.replace("everything.", "everything!"), by=cast.edda)
+        finish(article, by=cast.chidi)
+        assert refusal(article, cast.emil) == [("words", None)]
+        assert sign(article, by=cast.edda)
+
+    def test_through_a_word_that_is_taken_back_bars_who_put_it_there(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        revise(article, SOLDIERS.replace("everything.", "everything!"), by=cast.emil, origin=TextOrigin.TYPED)
+        revise(article, SOLDIERS, by=cast.stella)
+        finish(article, by=cast.chidi)
+        assert bars_of(article, cast.emil)[0].versions == (2,)
+        assert refusal(article, cast.emil) == [("words", None)]
+
+    def test_names_every_version_that_bars(self, cast: SimpleNamespace) -> None:
+        article = ready(cast, typed_by=cast.emil)
+        revise(article, SOLDIERS.replace("everything.", "everything!"), by=cast.edda)
+        revise(article, SOLDIERS.replace("everything.", "everything?"), by=cast.emil, origin=TextOrigin.TYPED)
+        assert [each.versions for each in bars_of(article, cast.emil)] == [(1, 3)]
+
+    def test_through_a_verdict_that_somebody_else_takes_back_leaves_one_alone(self, cast: SimpleNamespace) -> None:
+        article = ready(cast, checked_by=cast.emil)
+        claim = article.claims.get()
+        give(claim, by=cast.charlie)
+        assert bars_of(article, cast.emil) == []
+        give(claim, by=cast.charlie, verdict="unverified", reason=Reason.NOT_YET_CHECKED)
+        assert refusal(article, cast.emil) == [("only_review", claim.pk)]
+
+    def test_through_new_words_leaves_who_confirmed_them_alone(self, cast: SimpleNamespace) -> None:
+        """Charlie's verdict was on other words: what counts is Emil's."""
+        article = ready(cast)
+        claim = article.claims.get()
+        revise(article, SOLDIERS.replace("75", "75,000"), by=cast.edda)
+        claim = Claim.objects.select_related("article").get(pk=claim.pk)
+        confirm(claim.reviews.get(), by=cast.emil, seen=seen_now(claim, cast.emil))
+        finish(article, by=cast.chidi)
+        assert refusal(article, cast.emil) == [("only_review", claim.pk)]
+        assert sign(article, by=cast.edda)
+
+    def test_through_a_decision_that_alone_still_counts_bars_who_decided(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = article.claims.get()
+        dispute(claim, by=cast.chidi)
+        decide(claim, by=cast.stella)
+        assert bars_of(article, cast.stella) == []
+        for person in (cast.charlie, cast.chidi):
+            give(claim, by=person, verdict="unverified", reason=Reason.NOT_YET_CHECKED)
+        assert refusal(article, cast.stella) == [("only_review", claim.pk)]
+
+    def test_through_a_verdict_and_a_decision_of_one_person_is_one_pair_of_eyes(self, cast: SimpleNamespace) -> None:
+        choose_rules(by=cast.stella, four_eyes=REVIEWER_MAY_SIGN)
+        article = ready(cast, checked_by=cast.steve)
+        claim = article.claims.get()
+        dispute(claim, by=cast.chidi)
+        decide(claim, by=cast.steve)
+        give(claim, by=cast.chidi, verdict="unverified", reason=Reason.NOT_YET_CHECKED)
+        choose_rules(by=cast.stella)
+        assert refusal(article, cast.steve) == [("only_review", claim.pk)]
+
+
+def _new_version(cast: SimpleNamespace, article: Article) -> None:
+    revise(article, SOLDIERS + "\n\nA line more.", by=cast.edda)
+    finish(article, by=cast.chidi)
+
+
+def _text_and_back(cast: SimpleNamespace, article: Article) -> None:
+    revise(article, SOLDIERS + "\n\nA line more.", by=cast.edda)
+    revise(article, SOLDIERS, by=cast.edda)
+    finish(article, by=cast.chidi)
+
+
+def _evidence_added(cast: SimpleNamespace, article: Article) -> None:
+    source(article.claims.get(), by=cast.chidi, url="https://example.com/better")
+
+
+def _evidence_swapped(cast: SimpleNamespace, article: Article) -> None:
+    first = article.claims.get().evidence.get()
+    claim = Claim.objects.get(pk=first.claim_id)
+    withdraw_evidence(first, by=cast.chidi, lock_version=claim.lock_version, why="A better one.")
+    source(claim, by=cast.chidi, url="https://example.com/better")
+
+
+def _verdict_changed(cast: SimpleNamespace, article: Article) -> None:
+    give(article.claims.get(), by=cast.charlie, verdict="unverified", reason=Reason.SINGLE_SOURCE)
+
+
+def _verdict_changed_and_back(cast: SimpleNamespace, article: Article) -> None:
+    _verdict_changed(cast, article)
+    give(article.claims.get(), by=cast.charlie)
+
+
+def _second_verdict(cast: SimpleNamespace, article: Article) -> None:
+    give(article.claims.get(), by=cast.chidi)
+
+
+def _new_claim(cast: SimpleNamespace, article: Article) -> None:
+    give(make_claim(article, by=cast.chidi, quote=DENIAL), by=cast.charlie)
+
+
+def _author_named(cast: SimpleNamespace, article: Article) -> None:
+    correct(article, author=cast.chidi, by=cast.edda)
+
+
+MEANWHILE = [
+    _new_version,
+    _text_and_back,
+    _evidence_added,
+    _evidence_swapped,
+    _verdict_changed,
+    _verdict_changed_and_back,
+    _second_verdict,
+    _new_claim,
+    _author_named,
+]
+
+
+@pytest.mark.parametrize("happened", MEANWHILE)
+@pytest.mark.parametrize("name", ["emil", "sue"])
+def test_what_was_not_seen_is_not_signed(
+    cast: SimpleNamespace, name: str, happened: Callable[[SimpleNamespace, Article], None]
+) -> None:
+    """An old version after a new one came; evidence swapped between view and approval."""
+    article = ready(cast)
+    source(article.claims.get(), by=cast.chidi)
+    seen = head_of(article)
+    happened(cast, article)
+    with nothing_changes(), pytest.raises(StaleError):
+        sign_off(article, by=getattr(cast, name), head=seen)
+    assert sign(article, by=getattr(cast, name)), "once it was seen"
+
+
+@pytest.mark.parametrize("head", ["", "0" * 64, "not a digest"])
+def test_a_head_that_never_was_signs_nothing(cast: SimpleNamespace, head: str) -> None:
+    article = ready(cast)
+    with nothing_changes(), pytest.raises(StaleError):
+        sign_off(article, by=cast.emil, head=head)
+
+
+def test_the_head_of_another_article_signs_nothing(cast: SimpleNamespace) -> None:
+    article = ready(cast)
+    other = make_article(by=cast.edda, text="Another\n\nIt rained in the north.")
+    with nothing_changes(), pytest.raises(StaleError):
+        sign_off(article, by=cast.emil, head=head_of(other))
+
+
+class TestWhereReviewersMaySign:
+    def test_the_sign_off_says_so_and_what_the_signer_checked_alone(self, cast: SimpleNamespace) -> None:
+        choose_rules(by=cast.stella, four_eyes=REVIEWER_MAY_SIGN)
+        article = ready(cast, checked_by=cast.emil)
+        together = make_claim(article, by=cast.chidi, quote=DENIAL)
+        give(together, by=cast.emil)
+        give(together, by=cast.charlie)
+        another_s = make_claim(article, by=cast.chidi, quote="They go first")
+        give(another_s, by=cast.charlie)
+        signed = SignOff.objects.get(pk=sign(article, by=cast.emil).pk)
+        assert signed.four_eyes == "reviewer-may-sign"
+        assert signed.checked == [article.claims.order_by("pk")[0].pk]
+
+    def test_a_sign_off_by_who_checked_nothing_says_that(self, cast: SimpleNamespace) -> None:
+        choose_rules(by=cast.stella, four_eyes=REVIEWER_MAY_SIGN)
+        assert sign(ready(cast), by=cast.emil).checked == []
+
+    @pytest.mark.parametrize("four_eyes", FourEyes)
+    def test_a_sealed_verdict_is_not_told_by_it(self, cast: SimpleNamespace, four_eyes: str) -> None:
+        """An accusation that waits for a second reading, let pass: who gave the first is nobody's to know."""
+        choose_rules(by=cast.stella, four_eyes=four_eyes)
+        article = ready(cast)
+        accusation = make_claim(article, by=cast.chidi, quote=DENIAL, risk=Risk.ACCUSATION)
+        give(accusation, by=cast.emil)
+        let_pass(article, Blocking(Blocker.WAITING, claim=accusation.pk), by=cast.stella)
+        if four_eyes == "strict":
+            assert refusal(article, cast.emil) == [("only_review", accusation.pk)]
+        else:
+            assert sign(article, by=cast.emil).checked == []
+
+    def test_a_bar_that_would_tell_a_sealed_verdict_cannot_be_asked_for(self, cast: SimpleNamespace) -> None:
+        """Asked about Emil, who gave it, and about Charlie, who did not, the answer is the same."""
+        article = ready(cast)
+        accusation = make_claim(article, by=cast.chidi, quote=DENIAL, risk=Risk.ACCUSATION)
+        give(accusation, by=cast.emil)
+        for person in (cast.emil, cast.charlie):
+            bar = Blocking(Blocker.ONLY_REVIEW, claim=accusation.pk, person=person.pk)
+            with nothing_changes(), pytest.raises(ValidationError) as error:
+                let_pass(article, bar, by=cast.stella)
+            assert error.value.messages == [NOT_IN_THE_WAY]
+
+    def test_rules_chosen_later_change_no_sign_off(self, cast: SimpleNamespace) -> None:
+        choose_rules(by=cast.stella, four_eyes=REVIEWER_MAY_SIGN)
+        article = ready(cast, checked_by=cast.emil)
+        sign(article, by=cast.emil)
+        choose_rules(by=cast.stella)
+        approval = read_approval(Article.objects.get(pk=article.pk))
+        assert approval.holds
+        assert [each.four_eyes for each in approval.sign_offs] == ["reviewer-may-sign"]

@@ -1,0 +1,150 @@
+"""What stands in the way of a sign-off, and whom four eyes bar: the rules as tables, without a database."""
+
+from itertools import product
+
+import pytest
+
+from annotations.choices import BARS, NEVER_WAIVED, Blocker, FourEyes, Standing, Verdict
+from annotations.signing import Blocking, Checked, bars, blocking_claims, only_reviews
+
+STRICT, REVIEWER_MAY_SIGN = FourEyes
+ADA, BEN, CLEO = 1, 2, 3  # people, by their keys
+IMPORTED = None
+
+
+def settled(*reviewers: int | None, claim: int = 7, verdict: str = Verdict.VERIFIED) -> Checked:
+    return Checked(claim, Standing.SETTLED, verdict, reviewers)
+
+
+# by where a claim is, and what was said of it: what stands in the way
+IN_THE_WAY: dict[tuple[str, str], Blocker | None] = {
+    ("open", ""): Blocker.OPEN,
+    ("waiting", ""): Blocker.WAITING,
+    ("split", ""): Blocker.SPLIT,
+    ("recheck", ""): Blocker.RECHECK,
+    ("lost", ""): Blocker.LOST,
+    ("settled", "verified"): None,
+    ("settled", "unverified"): None,
+    ("settled", "disputed"): Blocker.DISPUTED,
+    ("withdrawn", ""): None,
+    ("removed", ""): None,
+}
+
+
+def test_the_table_has_every_standing_and_every_verdict() -> None:
+    settled_ones = {("settled", verdict.value) for verdict in Verdict}
+    others = {(standing.value, "") for standing in Standing if standing != Standing.SETTLED}
+    assert set(IN_THE_WAY) == settled_ones | others
+
+
+def test_the_table_has_everything_that_can_stand_in_the_way_of_everybody() -> None:
+    assert {blocker for blocker in IN_THE_WAY.values() if blocker} == set(Blocker) - BARS
+
+
+@pytest.mark.parametrize("reviewers", [(), (ADA,), (ADA, BEN), (IMPORTED,)], ids=str)
+@pytest.mark.parametrize(("where", "blocker"), IN_THE_WAY.items(), ids=str)
+def test_a_claim_stands_in_the_way_until_it_is_settled_and_not_disputed(
+    where: tuple[str, str], blocker: Blocker | None, reviewers: tuple[int | None, ...]
+) -> None:
+    standing, verdict = where
+    found = blocking_claims([Checked(7, Standing(standing), verdict, reviewers)])
+    assert found == ([Blocking(blocker, claim=7)] if blocker else [])
+
+
+def test_each_claim_is_one_line_in_the_order_given() -> None:
+    claims = [
+        Checked(claim, Standing(standing), verdict, (ADA,)) for claim, (standing, verdict) in enumerate(IN_THE_WAY)
+    ]
+    expected = [(claim, blocker) for claim, blocker in enumerate(IN_THE_WAY.values()) if blocker]
+    assert [(each.claim, each.blocker) for each in blocking_claims(claims)] == expected
+    assert [(each.claim, each.blocker) for each in blocking_claims(reversed(claims))] == expected[::-1]
+
+
+def test_nothing_stands_in_the_way_of_an_article_without_claims() -> None:
+    assert blocking_claims([]) == bars([], author=None, wrote={}, four_eyes=STRICT) == []
+
+
+# who gave the reviews of a claim that count, and whom that bars
+ALONE: dict[str, tuple[tuple[int | None, ...], int | None]] = {
+    "nobody": ((), None),
+    "one person": ((ADA,), ADA),
+    "two people": ((ADA, BEN), None),
+    "three people": ((ADA, BEN, CLEO), None),
+    "one person twice: a verdict and the decision": ((ADA, ADA), ADA),
+    "one person twice, and another": ((ADA, BEN, ADA), None),
+    "another system": ((IMPORTED,), None),
+    "another system, twice": ((IMPORTED, IMPORTED), None),
+    "another system and one person": ((IMPORTED, ADA), None),
+}
+
+
+@pytest.mark.parametrize(("reviewers", "barred"), ALONE.values(), ids=ALONE)
+def test_whoever_alone_gave_what_counts_is_barred(reviewers: tuple[int | None, ...], barred: int | None) -> None:
+    expected = [Blocking(Blocker.ONLY_REVIEW, claim=7, person=barred)] if barred else []
+    assert only_reviews([settled(*reviewers)]) == expected
+    assert bars([settled(*reviewers)], author=None, wrote={}, four_eyes=STRICT) == expected
+    assert bars([settled(*reviewers)], author=None, wrote={}, four_eyes=REVIEWER_MAY_SIGN) == []
+
+
+@pytest.mark.parametrize(("where", "verdict"), IN_THE_WAY)
+def test_who_is_barred_does_not_depend_on_where_the_claim_is(where: str, verdict: str) -> None:
+    assert only_reviews([Checked(7, Standing(where), verdict, (ADA,))])[0].person == ADA
+
+
+def test_each_claim_that_one_person_checked_alone_bars_them_by_name() -> None:
+    claims = [settled(ADA, claim=1), settled(BEN, claim=2), settled(ADA, BEN, claim=3), settled(ADA, claim=4)]
+    assert [(each.claim, each.person) for each in only_reviews(claims)] == [(1, ADA), (2, BEN), (4, ADA)]
+
+
+@pytest.mark.parametrize(
+    ("author", "wrote", "checked_by", "four_eyes"),
+    list(product([None, ADA], [{}, {ADA: [1]}, {BEN: [2, 3]}, {ADA: [1], BEN: [2]}], [ADA, BEN, None], FourEyes)),
+)
+def test_who_is_barred_and_why(
+    author: int | None, wrote: dict[int, list[int]], checked_by: int | None, four_eyes: FourEyes
+) -> None:
+    """The author and whoever wrote or changed the words, by every rule; the only reviewer, by the strict one alone."""
+    expected = {(Blocker.AUTHOR, author, None)} if author else set()
+    expected |= {(Blocker.WORDS, person, None) for person in wrote}
+    if checked_by and four_eyes == "strict":
+        expected.add((Blocker.ONLY_REVIEW, checked_by, 7))
+    found = bars([settled(checked_by)], author=author, wrote=wrote, four_eyes=four_eyes)
+    assert {(each.blocker, each.person, each.claim) for each in found} == expected
+    assert len(found) == len(expected)
+
+
+def test_the_bar_of_words_names_the_versions() -> None:
+    found = bars([], author=None, wrote={ADA: [1, 4], BEN: [2]}, four_eyes=STRICT)
+    assert [(each.person, each.versions) for each in found] == [(ADA, (1, 4)), (BEN, (2,))]
+
+
+def test_a_bar_of_words_is_the_same_bar_whatever_versions_it_names() -> None:
+    """What was waived is found again by it."""
+    assert Blocking(Blocker.WORDS, person=ADA, versions=(1, 4)) == Blocking(Blocker.WORDS, person=ADA)
+
+
+@pytest.mark.parametrize("blocker", Blocker)
+def test_nobody_lifts_their_own_bar_and_nobody_the_author_s(blocker: Blocker) -> None:
+    of_a_person = Blocking(blocker, person=ADA)
+    assert of_a_person.may_be_waived_by(ADA) is False
+    assert of_a_person.may_be_waived_by(BEN) is (blocker != Blocker.AUTHOR)
+
+
+@pytest.mark.parametrize("blocker", sorted(set(Blocker) - BARS))
+def test_what_stands_in_everybody_s_way_anybody_may_waive_who_waives(blocker: Blocker) -> None:
+    assert Blocking(blocker, claim=7).may_be_waived_by(ADA)
+
+
+@pytest.mark.parametrize("blocker", Blocker)
+def test_what_bars_a_person_is_said_to(blocker: Blocker) -> None:
+    assert Blocking(blocker).is_bar is (blocker in ("author", "words", "only_review"))
+
+
+def test_only_the_author_is_barred_for_good() -> None:
+    assert {"author"} == NEVER_WAIVED
+    assert NEVER_WAIVED <= BARS
+
+
+def test_no_two_things_in_the_way_have_one_key() -> None:
+    every = [Blocking(*each) for each in product(Blocker, [None, 1, 12], [None, 1, 12])]
+    assert len({each.key for each in every}) == len(every)
