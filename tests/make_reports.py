@@ -11,8 +11,13 @@ from annotations.reports.shapes import (
     Event,
     EvidenceReport,
     HeadReport,
+    PublicationReport,
     Report,
     ReviewReport,
+    RulesReport,
+    SignedChange,
+    SignOffReport,
+    WaiverReport,
 )
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -31,6 +36,7 @@ def make_review(**over: Any) -> ReviewReport:
         given_at=NOON - timedelta(days=1),
         quote="Around 75 soldiers",
         stale=False,
+        by_author=False,
         counts=True,
     )
     return replace(review, **over)
@@ -115,6 +121,43 @@ def make_blocks(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def make_sign_off(**over: Any) -> SignOffReport:
+    sign_off = SignOffReport(
+        by="Signe Holm",
+        at=NOON - timedelta(hours=4),
+        version=2,
+        digest="c4" * 32,
+        four_eyes="strict",
+        checked_by_signer=(),
+        holds=True,
+        changed=(),
+    )
+    return replace(sign_off, **over)
+
+
+def make_waiver(**over: Any) -> WaiverReport:
+    waiver = WaiverReport(
+        blocker="disputed",
+        claim=1,
+        person="",
+        why="The ministry was asked twice.",
+        by="Stella Marsh",
+        at=NOON - timedelta(hours=5),
+        version=2,
+        withdrawn=False,
+        holds=True,
+    )
+    return replace(waiver, **over)
+
+
+def make_publication(**over: Any) -> PublicationReport:
+    return replace(PublicationReport(2, "Marta Lindqvist", NOON - timedelta(hours=3), ()), **over)
+
+
+def make_change(subject: str = "review", claim: int | None = 1, **over: Any) -> SignedChange:
+    return replace(SignedChange(subject, claim, NOON - timedelta(hours=1)), **over)
+
+
 def make_report(*, text: str = TEXT, **over: Any) -> Report:
     report = Report(
         article=7,
@@ -122,6 +165,7 @@ def make_report(*, text: str = TEXT, **over: Any) -> Report:
         story="Prisoners at the front",
         title=text.partition("\n")[0],
         byline="By the foreign desk",
+        author="",
         url="https://example.org/freedom",
         published_on=date(2022, 8, 10),
         published_at=None,
@@ -129,6 +173,7 @@ def make_report(*, text: str = TEXT, **over: Any) -> Report:
         original_language="ru",
         translation="machine",
         state="checking",
+        fallen_at=None,
         version=2,
         versions=3,
         brought_by="Marta Lindqvist",
@@ -136,6 +181,11 @@ def make_report(*, text: str = TEXT, **over: Any) -> Report:
         text_digest="ab" * 32,
         text=text,
         blocks=make_blocks(text),
+        rules=RulesReport(1, 1, 1, 2, "strict"),
+        sign_off=None,
+        waivers=(),
+        waivers_withheld=0,
+        publications=(),
         claims=(make_claim(text=text),),
         history=(
             make_event(subject="article", about="", action="added", changes=(Change("title", "", "Freedom"),), why=""),

@@ -11,27 +11,37 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.actions.articles import Details, edit_article, move_article
+from annotations import clock
+from annotations.actions.articles import Details, edit_article
 from annotations.actions.claims import edit_claim, merge_claim, place_claim, withdraw_claim
 from annotations.actions.evidence import Source, edit_evidence, withdraw_evidence
 from annotations.actions.exports import record_export
+from annotations.actions.sign_off import finish_checking
 from annotations.anchoring import Span
+from annotations.approval import Approval, read_approval
 from annotations.choices import EvidenceKind, Reason, Risk, Role, Standing, Translation, Verdict
 from annotations.exporting import export, file_name
-from annotations.models import Article, Claim, Entry, Head, ReportExport, User
+from annotations.models import Article, Claim, Entry, Head, ReportExport, SignOff, User, Waiver
 from annotations.record import current_version, read_claim, read_claims
 from annotations.reports.build import build_report
-from annotations.reports.shapes import Report, as_plain
+from annotations.reports.shapes import Report, RulesReport, SignOffReport, WaiverReport, as_plain
 from tests.make import (
     QUOTE,
     SOLDIERS,
     bring_version,
+    choose_rules,
     dispute,
+    finish,
     give,
+    let_pass,
     make_article,
     make_claim,
     make_person,
     nothing_changes,
+    publish,
+    reopen,
+    revise,
+    sign,
     source,
 )
 
@@ -309,8 +319,8 @@ CHANGES: dict[str, Callable[[SimpleNamespace], Any]] = {
     "the article is described": lambda desk: edit_article(
         desk.article, by=desk.by, lock_version=desk.article.lock_version, details=Details(byline="By us")
     ),
-    "the article is finished": lambda desk: move_article(
-        desk.article, "finish", by=desk.by, lock_version=desk.article.lock_version
+    "the article is finished": lambda desk: finish_checking(
+        desk.article, by=desk.by, lock_version=desk.article.lock_version
     ),
     "a text is brought": lambda desk: bring_version(desk.article, f"{SOLDIERS} More.", by=desk.by),
     "a claim is marked": lambda desk: make_claim(desk.article, by=desk.by, quote="75"),
@@ -358,8 +368,144 @@ class TestTheDigest:
         assert build_report(other, by=desk.by).digest != build_report(desk.article, by=desk.by).digest
 
 
+class TestASignOff:
+    @pytest.fixture
+    def disputed(self, claim: Claim, checker: User) -> Claim:
+        dispute(claim, by=checker)
+        finish(claim.article, by=checker)
+        return claim
+
+    def of(self, article: Article) -> Approval:
+        return read_approval(Article.objects.get(pk=article.pk))
+
+    def signed_off(self, article: Article, *, by: User, waived_by: User) -> None:
+        in_the_way = self.of(article).in_the_way_of(by)
+        let_pass(article, *in_the_way, by=waived_by, why="The desk knows.")
+        sign(article, by=by)
+
+    def test_that_nobody_gave_is_none(self, disputed: Claim, editor: User) -> None:
+        report = build_report(disputed.article, by=editor)
+        assert (report.sign_off, report.waivers, report.publications, report.fallen_at) == (None, (), (), None)
+        assert report.rules == RulesReport(1, 1, 1, 2, "strict")
+
+    def test_is_told_with_what_was_let_pass(self, disputed: Claim, editor: User, standards_editor: User) -> None:
+        self.signed_off(disputed.article, by=editor, waived_by=standards_editor)
+        report, row = build_report(disputed.article, by=editor), SignOff.objects.get()
+        assert report.sign_off == SignOffReport("Edda", row.signed_at, 1, row.digest, "strict", (), True, ())
+        made_at = Waiver.objects.get().made_at
+        waiver = WaiverReport("disputed", 1, "", "The desk knows.", "Stella", made_at, 1, withdrawn=False, holds=True)
+        assert report.waivers == (waiver,)
+
+    def test_says_which_claims_the_signer_had_checked_alone(
+        self, disputed: Claim, editor: User, checker: User, standards_editor: User
+    ) -> None:
+        give(make_claim(disputed.article, by=checker, quote="Freedom"), by=editor)
+        self.signed_off(disputed.article, by=editor, waived_by=standards_editor)
+        report = build_report(disputed.article, by=editor)
+        assert report.sign_off
+        assert report.sign_off.checked_by_signer == (2,)
+        assert {(each.blocker, each.claim, each.person) for each in report.waivers} == {
+            ("disputed", 1, ""),
+            ("only_review", 2, "Edda"),
+        }
+
+    @pytest.mark.parametrize(
+        ("what", "expected"),
+        [
+            ("a verdict", [("review", 1)]),
+            ("a source", [("evidence", 1)]),
+            ("a claim", [("claim", 2), ("placement", 2)]),
+            ("a text", [("version", None)]),
+            ("the author", [("author", None)]),
+            ("opened", [("reopened", None)]),
+        ],
+    )
+    def test_says_what_changed_after_publication(
+        self,
+        disputed: Claim,
+        editor: User,
+        checker: User,
+        standards_editor: User,
+        what: str,
+        expected: list[tuple[str, int | None]],
+    ) -> None:
+        article = disputed.article
+        self.signed_off(article, by=editor, waived_by=standards_editor)
+        publish(article, by=editor)
+        published = build_report(article, by=editor)
+        assert [(each.version, each.by, each.changed) for each in published.publications] == [(1, "Edda", ())]
+        article.refresh_from_db()
+        {
+            "a verdict": lambda: give(disputed, by=checker),
+            "a source": lambda: source(disputed, by=checker),
+            "a claim": lambda: make_claim(article, by=checker, quote="Freedom"),
+            "a text": lambda: revise(article, f"{SOLDIERS} More.", by=editor),
+            "the author": lambda: edit_article(
+                article, by=editor, lock_version=article.lock_version, details=Details(author=checker)
+            ),
+            "opened": lambda: reopen(article, by=standards_editor),
+        }[what]()
+        report = build_report(article, by=editor)
+        assert report.sign_off
+        assert not report.sign_off.holds
+        assert [(each.subject, each.claim) for each in report.sign_off.changed] == expected
+        assert report.publications[0].changed == report.sign_off.changed
+        assert (report.fallen_at is None) == (what == "opened")
+
+    def test_that_was_given_again_says_what_changed_since_the_publication(
+        self, disputed: Claim, editor: User, checker: User, standards_editor: User
+    ) -> None:
+        article = disputed.article
+        self.signed_off(article, by=editor, waived_by=standards_editor)
+        publish(article, by=editor)
+        reopen(article, by=standards_editor)
+        give(disputed, by=checker)
+        finish(article, by=checker)
+        sign(article, by=editor)
+        report = build_report(article, by=editor)
+        assert report.sign_off
+        assert (report.sign_off.holds, report.sign_off.changed) == (True, ())
+        assert [(each.subject, each.claim) for each in report.publications[0].changed] == [("review", 1)]
+        assert [each.holds for each in report.waivers] == [False]
+
+    def test_does_not_tell_what_is_sealed_now(
+        self, disputed: Claim, editor: User, checker: User, standards_editor: User
+    ) -> None:
+        """Nor does a report of the moment when it was open."""
+        give(make_claim(disputed.article, by=checker, quote="Freedom"), by=editor)
+        self.signed_off(disputed.article, by=editor, waived_by=standards_editor)
+        moment = clock.now()
+        choose_rules(by=standards_editor, routine=2)
+        for at in (None, moment):
+            report = build_report(disputed.article, by=editor, as_of=at)
+            assert report.sign_off
+            assert (report.sign_off.by, report.sign_off.checked_by_signer) == ("Edda", ())
+            assert ([each.blocker for each in report.waivers], report.waivers_withheld) == (["disputed"], 1)
+            assert not any(change.field == "checked" for event in report.history for change in event.changes)
+
+    def test_by_the_author_is_not_and_their_reviews_do_not_count(
+        self, disputed: Claim, editor: User, checker: User
+    ) -> None:
+        article = Article.objects.get(pk=disputed.article.pk)
+        edit_article(article, by=editor, lock_version=article.lock_version, details=Details(author=checker))
+        report = build_report(article, by=editor)
+        [told] = report.claims
+        assert (report.author, told.standing) == ("Charlie", "open")
+        assert [(review.by_author, review.counts) for review in told.reviews] == [(True, False)]
+
+
 class TestQueries:
     """An article of a hundred claims is read as fast as one of three."""
+
+    def sign(self, article: Article, people: list[User], number: int) -> None:
+        """A sign-off more, with all that has to be let pass, and a publication."""
+        standards = make_person(f"standards {number}", Role.STANDARDS_EDITOR)
+        finish(article, by=people[0])
+        in_the_way = read_approval(Article.objects.get(pk=article.pk)).in_the_way_of(people[2])
+        let_pass(article, *in_the_way, by=standards)
+        sign(article, by=people[2])
+        publish(article, by=people[2])
+        reopen(article, by=standards)
 
     def fill(self, article: Article, people: list[User]) -> None:
         claim = make_claim(article, by=people[0], claimant="Estimates")
@@ -374,8 +520,9 @@ class TestQueries:
         self, article: Article, checker: User, second: User, editor: User, read: str
     ) -> None:
         counts = []
-        for _each in range(3):
+        for number in range(3):
             self.fill(article, [checker, second, editor])
+            self.sign(article, [checker, second, editor], number)
             version = current_version(article)
             with CaptureQueriesContext(connection) as queries:
                 if read == "report":
@@ -384,7 +531,7 @@ class TestQueries:
                     assert all(record.outcome for record in read_claims(version))
             counts.append(len(queries))
         assert len(set(counts)) == 1
-        assert read == "report" or counts[0] == 4
+        assert read == "report" or counts[0] == 5
 
 
 def test_claims_are_read_in_the_order_of_the_text_and_those_without_a_place_last(

@@ -21,9 +21,9 @@ from django.core.management.base import CommandError
 from django.core.management.color import no_style
 from django.db import connection
 
-from annotations import choices, clock
+from annotations import approval, choices, clock
 from annotations.actions._ledger import salted_with
-from annotations.actions.articles import Details, edit_article, move_article
+from annotations.actions.articles import Details, edit_article
 from annotations.actions.claims import Part as ClaimPart
 from annotations.actions.claims import (
     edit_claim,
@@ -35,28 +35,38 @@ from annotations.actions.claims import (
     withdraw_claim,
 )
 from annotations.actions.evidence import Source, edit_evidence, restore_evidence, withdraw_evidence
+from annotations.actions.sign_off import finish_checking, withdraw_waiver
 from annotations.actions.taking_over import take_over
 from annotations.anchoring import occurrences
-from annotations.choices import EvidenceKind, Reason, Risk, Role, Verdict
+from annotations.approval import read_approval
+from annotations.choices import EvidenceKind, FourEyes, Reason, Risk, Role, TextOrigin, Verdict
 from annotations.exporting import export
 from annotations.models import Article, Claim, Entry, EntryPart, Review, User
+from annotations.models.rules import MOST_REVIEWS
 from annotations.reports import verify_report
 from annotations.reports.build import build_report
 from annotations.reports.formats.json import as_object
 from annotations.standing import Given, standing
 from annotations.timeline import SHOWN
-from annotations.vocabulary import kind_of
+from annotations.vocabulary import KINDS, kind_of
 from tests.make import (
     QUOTE,
     SOLDIERS,
+    choose_rules,
     confirm,
+    decide,
     dispute,
+    finish,
     give,
+    let_pass,
     make_article,
     make_claim,
     make_person,
+    publish,
+    reopen,
     revise,
     seen_now,
+    sign,
     source,
 )
 from tests.test_taking_over import forget_the_ledger
@@ -68,10 +78,10 @@ ACCUSED = "The ministry denies everything"
 SECRET: dict[str, Any] = {"title": "Dossier Kestrel", "person": "Informant Wren", "note": "Meets us at Larkspur."}
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
-# What the operations of `a_day_s_work` leave, on every database, Python and Django. A change of these is a change of
-# the record's format: old bundles and anchors must still verify.
-ENTRIES_DIGEST = "863875900264fdc46c6ffaf528f22ec67ca30e3581da2fc144e559b728727ef0"
-REPORT_DIGEST = "7eee9d1860ac6d53f39de569179276428227755164f2cf76e0d50ac60fa6c6aa"
+# What the operations of `a_day_s_work` and `a_day_of_signing` leave, on every database, Python and Django. A change of
+# these is a change of the record's format: old bundles and anchors must still verify.
+ENTRIES_DIGEST = "12691918dbf5d436f528a0c91a272c8a4057233b656bb367aaa2079cd2e19973"
+REPORT_DIGEST = "8dc0ba0f65a1838fc3cafd64efc1fb19386add77a115c78171d7f00124f8fe52"
 
 
 def token(claim: Claim) -> int:
@@ -207,8 +217,74 @@ def a_day_s_work(editor: User, checker: User, second: User) -> Iterator[Article]
     restore_claim(mistake, by=editor, lock_version=token(mistake), why="It is one.")
     yield article
     revise(article, f"{SOLDIERS} He said so.", by=editor)
-    move_article(article, "finish", by=checker, lock_version=Article.objects.get(pk=article.pk).lock_version)
+    finish_checking(article, by=checker, lock_version=Article.objects.get(pk=article.pk).lock_version)
     yield article
+
+
+def a_day_of_signing(editor: User, checker: User, second: User, standards: User) -> Iterator[Article]:
+    """What people do with an article from the first verdict to its second sign-off, given after each step."""
+    article = make_article(by=editor, outlet="Portal Zaton")
+    disputed = make_claim(article, by=checker, risk=Risk.FIGURE)
+    split = make_claim(article, by=checker, quote=ACCUSED, risk=Risk.ACCUSATION)
+    sealed = make_claim(article, by=checker, quote="The ministry denies it", risk=Risk.ACCUSATION)
+    alone = make_claim(article, by=checker, quote="Freedom")
+    written = make_claim(article, by=checker, quote="an activist said")
+    author = make_person("arno", Role.CHECKER)
+    for claim in (disputed, written):
+        give(claim, by=author)
+    name_author(article, author, by=editor)
+    yield article
+    dispute(disputed, by=checker)
+    accuse(split, by=checker)
+    give(split, by=second)
+    decide(split, by=standards, rationale="The minutes have it.")
+    accuse(sealed, by=second)
+    give(alone, by=editor)
+    finish(article, by=checker)
+    yield article
+    blocking = read_approval(Article.objects.get(pk=article.pk))
+    let_pass(article, *[each for each in blocking.blocking if each.claim != disputed.pk], by=standards)
+    asked = [each for each in blocking.blocking if each.claim == disputed.pk]
+    let_pass(article, *asked, by=standards, why="It stands: they were asked.")
+    yield article
+    [waiver, *_others] = let_pass(article, *blocking.bars_of(editor), by=standards, why="Nobody else is here.")
+    yield article
+    sign(article, by=editor)
+    yield article
+    withdraw_waiver(waiver, by=standards, lock_version=waiver.lock_version, why="Somebody else is here now.")
+    publish(article, by=editor)
+    yield article
+    accuse(sealed, by=second, words="Kestrel")  # the sign-off falls by what is sealed
+    yield article
+    source(disputed, by=editor, confidential=True, **SECRET)
+    source(disputed, by=editor)
+    give(disputed, by=checker)
+    yield article
+    accuse(sealed, by=second, words="Larkspur")
+    yield article
+    reopen(article, by=standards)
+    revise(article, f"{SOLDIERS} More.", by=standards, origin=TextOrigin.TYPED)
+    choose_rules(by=standards, four_eyes=FourEyes.REVIEWER_MAY_SIGN)
+    give(sealed, by=checker, verdict=Verdict.DISPUTED, reason=Reason.CONTRADICTED, rationale="So it is.")
+    give(written, by=second)
+    for claim, person in ((disputed, checker), (alone, editor)):
+        give(claim, by=person)
+    finish(article, by=checker)
+    yield article
+    let_pass(article, *read_approval(Article.objects.get(pk=article.pk)).blocking, by=standards)
+    sign(article, by=editor)
+    yield article
+    publish(article, by=editor)
+    yield article
+    choose_rules(by=standards, four_eyes=FourEyes.STRICT, routine=2)  # what the signer had checked is sealed now
+    yield article
+    name_author(article, None, by=editor)
+    yield article
+
+
+def name_author(article: Article, author: User | None, *, by: User) -> None:
+    lock_version = Article.objects.get(pk=article.pk).lock_version
+    edit_article(article, by=by, lock_version=lock_version, details=Details(outlet="Portal Zaton", author=author))
 
 
 class TestACleanBundle:
@@ -226,6 +302,39 @@ class TestACleanBundle:
             standings |= {claim["standing"] for claim in Opened(data).said["claims"]}
         assert standings == set(choices.Standing.values)
         assert "Withheld parts of them: 3 act, 2 claim, 2 evidence, 1 review." in notes_of(data)
+
+    def test_passes_where_the_author_is_the_one_of_then_again(
+        self, editor: User, checker: User, second: User, standards_editor: User
+    ) -> None:
+        """What was signed is what is there, and its sign-off fell all the same: for good."""
+        *_before, article = a_day_of_signing(editor, checker, second, standards_editor)
+        name_author(article, User.objects.get(username="arno"), by=editor)
+        data = bundle_of(article, by=editor)
+        assert found_in(data) == []
+        said = Opened(data).said["sign_off"]
+        assert (said["holds"], [each["subject"] for each in said["changed"]]) == (False, ["author"])
+
+    def test_passes_at_every_hour_of_a_day_of_signing(
+        self, editor: User, checker: User, second: User, standards_editor: User
+    ) -> None:
+        """Of that hour, and of every hour before it as it is told now."""
+        hours, told = [], []
+        for article in a_day_of_signing(editor, checker, second, standards_editor):
+            hours.append(clock.now())
+            assert found_in(bundle_of(article, by=editor)) == []
+            told.append(Opened(bundle_of(article, by=editor)).said)
+        for hour in hours:
+            assert found_in(b"".join(export([article], "zip", by=editor, as_of=hour))) == []
+        signed = [said["sign_off"] and said["sign_off"]["holds"] for said in told]
+        assert signed == [None] * 4 + [True] * 2 + [False] * 4 + [True] * 3 + [False]
+        waivers = [(len(said["waivers"]), said["waivers_withheld"]) for said in told]
+        assert waivers == [(0, 0)] * 2 + [(3, 0)] + [(4, 0)] * 7 + [(5, 0)] * 2 + [(4, 1)] * 2
+        assert {each["subject"] for said in told if said["sign_off"] for each in said["sign_off"]["changed"]} == {
+            "author",
+            "evidence",
+            "review",
+            "version",
+        }
 
     def test_says_what_the_json_report_says(self, article: Article, editor: User) -> None:
         report = as_object(build_report(article, by=editor))
@@ -293,11 +402,10 @@ class TestTheScript:
 
     def test_can_be_written_by_whoever_read_the_document(self, small: bytes, tmp_path: Path) -> None:
         document = (SCRIPT.parents[2] / "newsroom/docs/ledger.md").read_text(encoding="utf-8")
-        program = re.search(r"```python\n(.*?)```", document, re.DOTALL)
+        *_sum, program = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
         bundle, opened = tmp_path / "bundle.zip", Opened(small)
-        assert program
         bundle.write_bytes(small)
-        command = [sys.executable, "-I", "-c", program[1], str(bundle)]
+        command = [sys.executable, "-I", "-c", program, str(bundle)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         head = opened.said["head"]
         assert done.stdout == f"{head['chain']} {head['sequence']} entries, head {head['digest']}\n"
@@ -340,17 +448,27 @@ class TestTheScript:
         assert "annotations" not in imported
 
     def test_judges_by_the_rules_of_the_newsroom(self) -> None:
-        assert {risk.value: number for risk, number in choices.REVIEWS_REQUIRED.items() if number != 1} == (
-            verify_report.REQUIRED
-        )
+        assert {risk.value: number for risk, number in choices.REVIEWS_REQUIRED.items()} == verify_report.BEFORE_RULES
         assert set(choices.REASONS_THAT_NEVER_COUNT) == verify_report.NEVER_COUNT
+        assert tuple(choices.FourEyes.values) == verify_report.FOUR_EYES
+        assert {state.value for state in choices.SIGNED_STATES} == set(verify_report.SIGNED_STATES)
+        assert verify_report.MOST_REVIEWS == MOST_REVIEWS
+        assert set(approval.SIGNED) == verify_report.SIGNED
+
+    def test_knows_which_keys_came_later(self) -> None:
+        later = {kind.name: set(kind.later) for kind in KINDS.values() if kind.later}
+        assert later == verify_report.LATER
 
     @pytest.mark.parametrize("risk", choices.Risk.values)
     def test_comes_to_the_standing_that_the_newsroom_comes_to(self, risk: str) -> None:
-        kinds = [("verified", "", "w", "s", "own"), ("disputed", "contradicted", "w", "s", "own")]
-        kinds += [("unverified", "not_yet_checked", "w", "s", "own"), ("verified", "", "other", "s", "own")]
-        kinds += [("disputed", "outdated", "w", "other", "own"), ("verified", "", "w", "s", "adjudication")]
-        kinds += [("disputed", "wrong_name", "w", "s", "imported"), ("verified", "", "w", "s", "imported")]
+        kinds = [("verified", "", "w", "s", "own", False), ("disputed", "contradicted", "w", "s", "own", False)]
+        kinds += [("unverified", "not_yet_checked", "w", "s", "own", False)]
+        kinds += [("verified", "", "other", "s", "own", False), ("disputed", "outdated", "w", "other", "own", False)]
+        kinds += [("verified", "", "w", "s", "adjudication", False), ("disputed", "wrong_name", "w", "s", "own", True)]
+        kinds += [
+            ("disputed", "wrong_name", "w", "s", "imported", False),
+            ("verified", "", "w", "s", "imported", False),
+        ]
         places = ({"words": "w", "sentence": "s"}, None)
         gone = (
             {"withdrawal": "", "removed_in": None},
@@ -369,9 +487,9 @@ class TestTheScript:
                 withdrawn=bool(state["withdrawal"]),
                 removed=state["removed_in"] is not None and place is None and not came_back,
             )
-            keys = ("verdict", "reason", "words", "sentence", "type")
-            rows = [dict(zip(keys, review, strict=True)) for review in reviews]
-            judged = verify_report.judged({"risk": risk, **state}, place, rows, required, came_back)
+            keys = ("verdict", "reason", "words", "sentence", "type", "reviewer")
+            rows = [dict(zip(keys, (*review[:5], 7 if review[5] else 8), strict=True)) for review in reviews]
+            judged = verify_report.judged({"risk": risk, **state}, place, rows, required, came_back, author=7)
             assert judged == (expected.standing.value, str(expected.verdict), expected.counted)
 
     def test_tells_a_history_of_the_fields_that_the_newsroom_tells_of(self) -> None:
@@ -393,6 +511,249 @@ class TestTheScript:
         digest = hashlib.sha256(opened.members["verify_report.py"]).hexdigest()
         monkeypatch.setattr(verify_report, "EARLIER", frozenset({digest}))
         assert found_in(data) == []
+
+
+class TestABundleOfAnEarlierRelease:
+    """It was printed before articles were signed off: neither report nor entries know of that."""
+
+    DATA = (Path(__file__).parent / "cases" / "bundle_before_sign_offs.zip").read_bytes()
+
+    def test_verifies_still(self) -> None:
+        assert found_in(self.DATA) == []
+        assert hashlib.sha256(Opened(self.DATA).members["verify_report.py"]).hexdigest() in verify_report.EARLIER
+
+    @pytest.mark.parametrize(
+        "what", ["the verdict", "the statement", "the title", "the byline", "that there is a claim"]
+    )
+    def test_is_found_where_it_was_edited(self, what: str) -> None:
+        opened = Opened(self.DATA)
+        EDITS[what](opened)
+        assert found_in(opened.sealed()) != []
+
+    def test_is_not_what_a_newer_one_can_be_made_to_look_like(self, signed: bytes) -> None:
+        """Else whoever wants to hide that a sign-off fell leaves out all that a report says of it."""
+        opened = Opened(signed)
+        for name in verify_report.LATER_FIELDS:
+            del opened.said[name]
+        for claim in opened.said["claims"]:
+            for review in claim["reviews"]:
+                del review["by_author"]
+        assert found_in(opened.sealed()) != []
+
+
+# What somebody may wish that a report had said of its sign-off.
+SIGNED_EDITS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "that it is signed": lambda said: said.update(sign_off=None),
+    "that it holds": lambda said: said["sign_off"].update(holds=True),
+    "that nothing changed": lambda said: said["sign_off"].update(changed=[]),
+    "what changed": lambda said: said["sign_off"]["changed"][0].update(claim=2),
+    "when it changed": lambda said: said["sign_off"]["changed"][0].update(at=said["made_at"]),
+    "what changed, more": lambda said: said["sign_off"]["changed"].append(
+        {"subject": "review", "claim": 2, "at": None}
+    ),
+    "who signed": lambda said: said["sign_off"].update(by="Stella"),
+    "when it was signed": lambda said: said["sign_off"].update(at="2020-01-01T00:00:00+00:00"),
+    "which version": lambda said: said["sign_off"].update(version=2),
+    "what was signed": lambda said: said["sign_off"].update(digest="ab" * 32),
+    "by which rule": lambda said: said["sign_off"].update(four_eyes="strict"),
+    "who checked it": lambda said: said["sign_off"].update(checked_by_signer=[]),
+    "a waiver": lambda said: said.update(waivers=[]),
+    "why something was let pass": lambda said: said["waivers"][0].update(why="It is true."),
+    "who let it pass": lambda said: said["waivers"][0].update(by="Edda"),
+    "what was let pass": lambda said: said["waivers"][0].update(blocker="open"),
+    "that a waiver holds": lambda said: said["waivers"][0].update(holds=True),
+    "that a waiver was taken back": lambda said: said["waivers"][0].update(withdrawn=True),
+    "a waiver withheld": lambda said: said.update(waivers_withheld=1),
+    "that it is published": lambda said: said.update(publications=[]),
+    "when it was published": lambda said: said["publications"][0].update(at="2020-01-01T00:00:00+00:00"),
+    "what changed since": lambda said: said["publications"][0].update(changed=[]),
+    "since when it fell": lambda said: said.update(fallen_at=None),
+    "the author": lambda said: said.update(author="Edda"),
+    "that there is an author": lambda said: said.update(author=""),
+    "whose review is the author's": lambda said: [
+        review.update(by_author=False) for claim in said["claims"] for review in claim["reviews"]
+    ],
+    "that the author's review counts": lambda said: [
+        review.update(counts=True) for claim in said["claims"] for review in claim["reviews"]
+    ],
+    "that nobody decided": lambda said: [
+        review.update(kind="own") for claim in said["claims"] for review in claim["reviews"]
+    ],
+    "the rules": lambda said: said["rules"].update(routine=2),
+    "rules that cannot be": lambda said: said["rules"].update(accusation=6),
+    "four eyes that cannot be": lambda said: said["rules"].update(four_eyes="none"),
+    "the event of the sign-off": lambda said: said.update(
+        history=[event for event in said["history"] if event["subject"] != "sign_off"]
+    ),
+    "the event of its fall": lambda said: said.update(
+        history=[event for event in said["history"] if event["action"] != "fell"]
+    ),
+    "who published it": lambda said: [
+        event.update(by="Stella") for event in said["history"] if event["subject"] == "publication"
+    ],
+}
+
+
+@pytest.fixture
+def signed(editor: User, checker: User, second: User, standards_editor: User) -> bytes:
+    """The bundle of an article that was signed by a person who checked it, published, and changed since; with an
+    author, a decision between reviewers, and something that was let pass."""
+    article = make_article(by=editor)
+    disputed = make_claim(article, by=checker, risk=Risk.FIGURE)
+    split = make_claim(article, by=checker, quote=ACCUSED, risk=Risk.ACCUSATION)
+    alone = make_claim(article, by=checker, quote="Freedom")
+    author = make_person("arno", Role.CHECKER)
+    give(alone, by=author)
+    name_author(article, author, by=editor)
+    choose_rules(by=standards_editor, four_eyes=FourEyes.REVIEWER_MAY_SIGN)
+    give(alone, by=editor)
+    dispute(disputed, by=checker)
+    accuse(split, by=checker)
+    give(split, by=second)
+    decide(split, by=standards_editor)
+    finish(article, by=checker)
+    let_pass(article, *read_approval(Article.objects.get(pk=article.pk)).blocking, by=standards_editor)
+    sign(article, by=editor)
+    publish(article, by=editor)
+    give(disputed, by=checker)
+    return bundle_of(article, by=editor)
+
+
+class TestASignedArticle:
+    def test_says_all_there_is_to_say_of_it(self, signed: bytes) -> None:
+        said = Opened(signed).said
+        assert found_in(signed) == []
+        assert (said["author"], said["state"], said["rules"]["four_eyes"]) == ("Arno", "published", "reviewer-may-sign")
+        sign_off, [waiver], [publication] = said["sign_off"], said["waivers"], said["publications"]
+        assert (sign_off["by"], sign_off["version"], sign_off["holds"]) == ("Edda", 1, False)
+        assert sign_off["checked_by_signer"] == [3]
+        assert [(each["subject"], each["claim"]) for each in sign_off["changed"]] == [("review", 1)]
+        assert (waiver["blocker"], waiver["claim"], waiver["by"], waiver["holds"]) == ("disputed", 1, "Stella", False)
+        assert (publication["version"], publication["by"]) == (1, "Edda")
+        assert publication["changed"] == sign_off["changed"]
+        assert said["fallen_at"]
+        reviews = {
+            (review["reviewer"], review["kind"]): (review["by_author"], review["counts"])
+            for claim in said["claims"]
+            for review in claim["reviews"]
+        }
+        assert reviews["Arno", "own"] == (True, False)
+        assert reviews["Stella", "adjudication"] == (False, True)
+
+    @pytest.mark.parametrize("what", SIGNED_EDITS)
+    def test_is_found_where_the_report_says_other_than_the_entries(self, signed: bytes, what: str) -> None:
+        opened = Opened(signed)
+        SIGNED_EDITS[what](opened.said)
+        assert found_in(opened.sealed()) != []
+
+    @pytest.mark.parametrize("key", ["digest", "head", "version"])
+    def test_is_found_where_something_else_was_signed_than_was_recorded(self, signed: bytes, key: str) -> None:
+        """Every digest of the chain is right, and what the report says is what the sign-off says."""
+        opened = Opened(signed)
+        other: dict[str, Any] = {"digest": "ab" * 32, "head": "ab" * 32, "version": 2}
+        number = next(
+            number for number, entry in enumerate(opened.chain, 1) if json.loads(entry["content"])["verb"] == "sign_off"
+        )
+        place = [part["kind"] for part in opened.chain[number - 1]["parts"]].index("sign_off")
+
+        def forge(part: dict[str, Any]) -> None:
+            payload = json.loads(part["payload"])
+            payload["fields"][key] = other[key]
+            part["payload"] = verify_report.canonical(payload)
+
+        if key != "head":
+            opened.said["sign_off"][key] = other[key]
+        findings = found_in(_resigned(opened, number, payload=forge, place=place))
+        assert f"{_chain_of(opened)}, entry {number}, signs another thing than was recorded until then." in findings
+
+    def test_proves_not_the_rules_and_says_so(self, signed: bytes) -> None:
+        opened = Opened(signed)
+        opened.said["rules"]["quote"] = 2  # there is no such claim
+        assert found_in(opened.sealed()) == []
+        assert "Nor are the newsroom's rules: of them a sign-off alone proves who might sign" in notes_of(signed)
+
+    def test_can_be_summed_up_by_whoever_read_the_document(self, signed: bytes, tmp_path: Path) -> None:
+        document = (SCRIPT.parents[2] / "newsroom/docs/ledger.md").read_text(encoding="utf-8")
+        program, *_chain = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
+        bundle = tmp_path / "bundle.zip"
+        bundle.write_bytes(signed)
+        command = [sys.executable, "-I", "-c", program, str(bundle)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        said = Opened(signed).said
+        assert done.stdout == f"article/{said['article']} as signed {said['sign_off']['digest']}\n"
+
+
+class TestWhatASignOffTellsOfASealedReview:
+    """Who signs may have given the only verdict. Once a second one is asked for, that one is to be kept."""
+
+    @pytest.fixture
+    def resealed_since(
+        self, article: Article, editor: User, second: User, standards_editor: User
+    ) -> Callable[[], Opened]:
+        alone, other = make_claim(article, by=second, quote="Freedom"), make_claim(article, by=second)
+        give(alone, by=editor)
+        give(other, by=second)
+        finish(article, by=second)
+        bars = read_approval(Article.objects.get(pk=article.pk)).bars_of(editor)
+        let_pass(article, *bars, by=standards_editor, why="Only Edda is here.")
+        sign(article, by=editor)
+        choose_rules(by=standards_editor, routine=2)
+        return lambda: Opened(bundle_of(article, by=standards_editor))
+
+    def test_is_kept(self, resealed_since: Callable[[], Opened]) -> None:
+        opened = resealed_since()
+        said = opened.said
+        assert (said["sign_off"]["by"], said["sign_off"]["holds"]) == ("Edda", True)
+        assert said["sign_off"]["checked_by_signer"] == []
+        assert (said["waivers"], said["waivers_withheld"]) == ([], 1)
+        text = json.dumps([opened.report, opened.entries], ensure_ascii=False)
+        assert "Only Edda is here." not in text
+        assert "only_review" not in text
+        assert '"checked' not in text.replace('"checked_by_signer": []', "")
+
+    def test_leaves_a_bundle_that_verifies_and_says_what_is_not_proved(
+        self, resealed_since: Callable[[], Opened]
+    ) -> None:
+        notes = notes_of(resealed_since().sealed())
+        assert "Withheld parts of them: 3 act, 2 review, 1 sign_off, 1 waiver." in notes
+        assert "nothing proves by which rule 1 sign-offs were given, nor when." in notes
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"by": "Chidi"}, {"digest": "ab" * 32}, {"version": 2}, {"holds": False}, {"checked_by_signer": [9]}],
+        ids=str,
+    )
+    def test_leaves_the_rest_of_the_sign_off_proved(
+        self, resealed_since: Callable[[], Opened], change: dict[str, Any]
+    ) -> None:
+        opened = resealed_since()
+        opened.said["sign_off"].update(change)
+        assert found_in(opened.sealed()) != []
+
+    @pytest.mark.parametrize("number", [0, 2])
+    def test_is_counted_as_what_is_withheld(self, resealed_since: Callable[[], Opened], number: int) -> None:
+        opened = resealed_since()
+        opened.said["waivers_withheld"] = number
+        assert found_in(opened.sealed()) != []
+
+    def test_is_not_told_by_the_fall_of_a_sign_off(
+        self, article: Article, editor: User, second: User, checker: User, standards_editor: User
+    ) -> None:
+        """A sealed verdict ends it, and the article's own history must not say whose that was."""
+        claim = make_claim(article, by=checker, quote=ACCUSED, risk=Risk.ACCUSATION)
+        finish(article, by=checker)
+        let_pass(article, *read_approval(Article.objects.get(pk=article.pk)).blocking, by=standards_editor)
+        sign(article, by=editor)
+        accuse(claim, by=second)
+        data = bundle_of(article, by=editor)
+        opened = Opened(data)
+        assert found_in(data) == []
+        assert "Chidi" not in json.dumps([opened.report, opened.entries])
+        assert [event["by"] for event in opened.said["history"] if event["action"] == "fell"] == [""]
+        assert opened.said["sign_off"]["changed"] == [{"subject": "review", "claim": 1, "at": None}]
+        before = opened.said["digest"]
+        accuse(claim, by=second, words="Another")
+        assert Opened(bundle_of(article, by=editor)).said["digest"] == before, "a mind that changed is not told"
 
 
 class TestEverySingleByte:
@@ -454,8 +815,13 @@ def _sealed_with(members: dict[str, bytes], name: str, content: bytes) -> bytes:
 
 
 def _places_of_what_is_not_proved(text: str) -> set[int]:
-    """Bytes of the outlet's name, of who printed the report and when, and of the digest that was made anew."""
-    values = [r'"outlet":"([^"]*)"', r'"made_at":"([^"]*)"', r'"made_by":"([^"]*)"']
+    """Bytes of the outlet's name, of the rules, of who printed the report and when, and of the digest made anew."""
+    values = [
+        r'"(?:routine|figure|quote|accusation)":(\d)',
+        r'"outlet":"([^"]*)"',
+        r'"made_at":"([^"]*)"',
+        r'"made_by":"([^"]*)"',
+    ]
     values += [r'"new":"(Portal Zaton)"', r'"counts":\{[^}]*\},"digest":"([^"]*)"']
     spans = [match.span(1) for value in values for match in re.finditer(value, text)]
     return {at for start, end in spans for at in range(len(text[:start].encode()), len(text[:end].encode()))}
@@ -587,21 +953,21 @@ def _rewrite(opened: Opened, kind: str, old: str, new: str, *, upwards: bool) ->
         entry["digest"] = verify_report.digest("entry", entry["content"].encode())
 
 
-def _resigned(opened: Opened, number: int, *, header: Any = None, payload: Any = None) -> bytes:
+def _resigned(opened: Opened, number: int, *, header: Any = None, payload: Any = None, place: int = 1) -> bytes:
     """The bundle with one entry written otherwise, and that and every later digest made right: what a forger can do.
 
-    `header` is done to the header of that entry, `payload` to its second part.
+    `header` is done to the header of that entry, `payload` to one of its parts, the second unless told otherwise.
     """
-    for place, entry in enumerate(opened.chain[number - 1 :], number):
+    for turn, entry in enumerate(opened.chain[number - 1 :], number):
         content = json.loads(entry["content"])
-        if place == number and payload:
-            part = entry["parts"][1]
+        if turn == number and payload:
+            part = entry["parts"][place]
             payload(part)
             part["digest"] = verify_report.digest("part", bytes.fromhex(part["salt"]), part["payload"].encode())
-            content["parts"][1]["digest"] = part["digest"]
-        if place > 1:
-            content["previous"] = opened.chain[place - 2]["digest"]
-        if place == number and header:
+            content["parts"][place]["digest"] = part["digest"]
+        if turn > 1:
+            content["previous"] = opened.chain[turn - 2]["digest"]
+        if turn == number and header:
             header(content)
         entry["content"] = verify_report.canonical(content)
         entry["digest"] = verify_report.digest("entry", entry["content"].encode())
@@ -990,6 +1356,15 @@ class TestWhatIsWithheld:
             ("act claim evidence", "taken_over", False),
             ("act claim review", "record_review", False),
             ("act claim", "edit_claim", False),
+            ("act waiver", "waive", True),
+            ("act waiver", "withdraw_waiver", True),
+            ("sign_off", "sign_off", True),
+            ("act waiver", "sign_off", False),
+            ("waiver", "waive", False),
+            ("act sign_off", "sign_off", False),
+            ("act article sign_off", "sign_off", False),
+            ("act article review", "record_review", False),
+            ("publication", "publish_article", False),
             ("act", "edit_claim", False),
             ("evidence", "add_evidence", False),
             ("act article evidence", "add_evidence", False),
@@ -1204,7 +1579,8 @@ class TestTheSameOperations:
             roles = {"edda": Role.EDITOR, "charlie": Role.CHECKER, "chidi": Role.CHECKER}
             people = [make_person(name, role) for name, role in roles.items()]
             *_before, article = a_day_s_work(*people)
-            data = bundle_of(article, by=people[0])
+            *_before, other = a_day_of_signing(*people, make_person("stella", Role.STANDARDS_EDITOR))
+            data = bundle_of(article, other, by=people[0])
         opened = Opened(data)
         digests = {name: hashlib.sha256(opened.members[name]).hexdigest() for name in ("entries.json", "report.json")}
         assert found_in(data) == []

@@ -21,6 +21,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations import choices
+from annotations.approval import SIGNED
 from annotations.reports import shapes
 from annotations.reports.formats import FORMATS
 from annotations.reports.formats.csv import COLUMNS, inert, original
@@ -32,12 +33,16 @@ from annotations.timeline import SHOWN
 from tests.make_reports import (
     NOON,
     TEXT,
+    make_change,
     make_claim,
     make_event,
     make_open_claim,
+    make_publication,
     make_report,
     make_review,
+    make_sign_off,
     make_source,
+    make_waiver,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -183,6 +188,132 @@ def test_a_report_without_a_head_is_printed_all_the_same(schema):
     jsonschema.validate(json.loads(written("json", report)), schema)
     assert found(page_of(report), "p.head") == []
     assert {row["head_digest"] for row in rows_of(report)} == {""}
+
+
+# --- sign-offs ---
+
+
+@pytest.fixture
+def published() -> Report:
+    """Signed by a person who checked it, published, and changed since."""
+    changed = (make_change("version", None), make_change("review", 1), make_change("evidence", 2, at=None))
+    signed = make_sign_off(four_eyes="reviewer-may-sign", checked_by_signer=(1, 2), holds=False, changed=changed)
+    bar = make_waiver(blocker="only_review", claim=2, person="Signe Holm", why="Nobody else is here.", withdrawn=True)
+    lapsed = make_waiver(blocker="words", claim=None, person="Yuki", why="One comma.", version=1, holds=False)
+    return make_report(
+        author="Arno Feld",
+        state="published",
+        fallen_at=NOON - timedelta(hours=1),
+        rules=shapes.RulesReport(1, 2, 1, 3, "reviewer-may-sign"),
+        sign_off=signed,
+        waivers=(make_waiver(), replace(bar, holds=False), lapsed),
+        waivers_withheld=1,
+        publications=(make_publication(version=1, at=NOON - timedelta(days=1)), make_publication(changed=changed)),
+        claims=(make_claim(1), make_claim(2, "75")),
+    )
+
+
+def test_a_page_says_near_its_top_who_signed_what_and_what_changed_since(published):
+    page = page_of(published)
+    section = found(page, "section.approval")[0]
+    assert section.getnext().xpath("./h3")[0].text == "Summary"
+    told = words(section)
+    for expected in (
+        "Published 20 November 2026, 09:00 UTC, version 2, by Marta Lindqvist. Changed since:",
+        "The text 20 November 2026, 11:00 UTC",
+        "Claim 1: a verdict 20 November 2026, 11:00 UTC",
+        "Claim 2: a source",
+        "✗ The sign-off holds no more since 20 November 2026, 11:00 UTC",
+        "Version 2 was signed off by Signe Holm, 20 November 2026, 08:00 UTC.",
+        "Signed by a person who checked it. Nobody else gave a verdict that counts on these claims: claim 1, claim 2",
+        "Claim 1: accepted as it stands, though it is disputed (version 2) Why The ministry was asked twice.",
+        "Claim 2: Signe Holm, gave the only verdict that counts",
+        "· taken back",
+        "Yuki, wrote or changed the words here (version 1) Why One comma.",
+        "· lapsed: the text or the claim has changed since",
+        "1 waiver is not shown",
+        "What was signed " + "c4" * 32,
+        "Rules in force A person who checked it may sign. "
+        "Verdicts that settle a claim: routine 1, figure 2, quote 1, accusation 3.",
+        "Published before 19 November 2026, 12:00 UTC, version 1",
+    ):
+        assert expected in told
+    assert len(found(section, ".changed")) == 1, "what changed since the sign-off is not said twice"
+    targets = {link.get("href").removeprefix("#") for link in found(section, "a")}
+    assert targets <= set(page.xpath("//@id"))
+    assert words(found(page, ".author")[0]) == "Author Arno Feld"
+
+
+def test_a_page_of_a_sign_off_that_holds_says_so_in_words():
+    told = words(found(page_of(make_report(state="signed", sign_off=make_sign_off())), "section.approval")[0])
+    assert "✓ Signed off Version 2 was signed off by Signe Holm" in told
+    assert "Changed since" not in told
+    assert "person who checked it" not in told
+
+
+def test_a_page_of_an_article_that_nobody_signed_says_so():
+    section = found(page_of(make_report()), "section.approval")[0]
+    assert "Nobody has signed this article off." in words(section)
+    assert "Whoever gave a claim its only verdict does not sign." in words(section)
+
+
+def test_what_changed_since_a_sign_off_is_said_where_it_is_not_what_changed_since_publication():
+    signed = make_sign_off(holds=False, changed=(make_change("reopened", None, at=None),))
+    earlier = make_publication(version=1, changed=(make_change("version", None),))
+    told = words(found(page_of(make_report(sign_off=signed, publications=(earlier,))), "section.approval")[0])
+    assert "Changed since: The text" in told
+    assert "Changed since it was signed off: Nothing; it was opened to be checked again" in told
+
+
+def test_every_change_that_a_sign_off_can_tell_has_words():
+    for subject in (*SIGNED, "author", "record", "reopened"):
+        assert tags.changed_thing(make_change(subject, None)) not in {"", subject}
+    assert tags.changed_thing(make_change("review", 3)) == "claim 3: a verdict"
+
+
+def test_csv_says_of_each_claim_whether_its_article_is_signed(published):
+    first, second = rows_of(published)
+    for row in (first, second):
+        assert (row["author"], row["state"]) == ("Arno Feld", "published")
+        assert (row["signed_off_by"], row["signed_off_version"], row["sign_off_holds"]) == ("Signe Holm", "2", "no")
+        assert row["signed_off_at"] == published.sign_off.at.isoformat()
+        assert row["sign_off_fell_at"] == published.fallen_at.isoformat()
+        assert (row["published_version"], row["published_here_at"]) == ("2", published.publications[1].at.isoformat())
+        assert row["checked_by_signer_alone"] == "yes"
+    assert first["let_pass"].startswith("disputed, and its words stand | The ministry was asked twice. | by Stella")
+    assert second["let_pass"].startswith("gave the only verdict that counts: Signe Holm | Nobody else is here. |")
+    assert second["let_pass"].endswith("| taken back")
+    (unsigned,) = rows_of(make_report())
+    assert (unsigned["signed_off_by"], unsigned["sign_off_holds"], unsigned["checked_by_signer_alone"]) == ("", "", "")
+
+
+def test_json_of_a_signed_article_holds_to_its_schema(schema, published):
+    jsonschema.Draft202012Validator(schema).validate(json.loads(written("json", published)))
+    wrong = replace(published, waivers=(make_waiver(blocker="mood"),))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(json.loads(written("json", wrong)), schema)
+
+
+def test_a_decision_between_reviewers_is_printed_as_one_with_its_grounds():
+    decided = make_review(kind="adjudication", reviewer="Stella Marsh", rationale="The minutes have it.")
+    page = page_of(make_report(claims=(make_claim(reviews=(make_review(), decided)),)))
+    review = found(page, ".review")[1]
+    assert "disputed wrong figure decided between reviewers who disagreed" in words(review)
+    assert "Grounds The minutes have it." in words(review)
+    (row,) = rows_of(make_report(claims=(make_claim(reviews=(make_review(), decided)),)))
+    assert row["review_kinds"] == "own\nadjudication"
+
+
+def test_a_review_by_the_author_says_why_it_does_not_count():
+    own = make_review(by_author=True, counts=False)
+    [line] = found(page_of(make_report(claims=(make_claim(reviews=(own,)),))), ".stale")
+    assert words(line) == "Does not count: it is by the person who is named as the author."
+
+
+def test_a_sign_off_that_fell_is_told_of_nobody():
+    event = make_event(subject="article", about="", by="", action="fell", changes=(), why="")
+    [line] = found(page_of(make_report(claims=(), history=(event,))), "p.event")
+    assert words(line) == "19 November 2026, 12:00 UTC The sign-off fell"
 
 
 # --- any number of reports ---
@@ -380,6 +511,11 @@ def test_the_schema_refuses_what_a_report_cannot_be(schema, wrong):
 
 SHAPES = {
     "report": shapes.Report,
+    "rules": shapes.RulesReport,
+    "signed_change": shapes.SignedChange,
+    "sign_off": shapes.SignOffReport,
+    "waiver": shapes.WaiverReport,
+    "publication": shapes.PublicationReport,
     "head": shapes.HeadReport,
     "block": shapes.Block,
     "claim": shapes.ClaimReport,
@@ -406,6 +542,10 @@ def test_the_schema_has_the_fields_of_the_shapes(schema, name):
 ENUMERATIONS = {
     ("report", "state"): choices.ArticleState.values,
     ("report", "translation"): ["", *choices.Translation.values],
+    ("rules", "four_eyes"): choices.FourEyes.values,
+    ("sign_off", "four_eyes"): choices.FourEyes.values,
+    ("waiver", "blocker"): choices.Blocker.values,
+    ("signed_change", "subject"): [*SIGNED, "author", "record", "reopened"],
     ("block", "kind"): choices.BlockKind.values,
     ("claim", "risk"): choices.Risk.values,
     ("claim", "standing"): choices.Standing.values,
@@ -486,8 +626,17 @@ def hostile_report(payload: str) -> Report:
         make_claim(1, payload, text=text, statement=payload, claimant=payload, reviews=(review,), evidence=(source,)),
         make_claim(2, "after", text=text, withdrawal="mistake", standing="withdrawn", verdict="", history=(event,)),
     )
-    names = ("outlet", "story", "title", "byline", "url", "brought_by", "made_by", "language", "original_language")
-    return make_report(text=text, claims=claims, history=(event,), **dict.fromkeys(names, payload))
+    names = ("outlet", "story", "title", "byline", "author", "url", "brought_by", "made_by", "language")
+    return make_report(
+        text=text,
+        claims=claims,
+        history=(event,),
+        sign_off=make_sign_off(by=payload),
+        waivers=(make_waiver(person=payload, why=payload, by=payload),),
+        publications=(make_publication(by=payload),),
+        original_language=payload,
+        **dict.fromkeys(names, payload),
+    )
 
 
 ALLOWED = (
@@ -713,9 +862,13 @@ def test_fields_and_values_are_called_as_on_screen():
     assert tags.value_label("published_on", "not a day") == "not a day"
 
 
+def models_shown() -> set[str]:
+    return {model._meta.model_name for model in SHOWN}
+
+
 def test_every_event_that_history_can_tell_has_words():
-    subjects = {model._meta.model_name.replace("articleversion", "version") for model in SHOWN}
-    for subject in subjects | {"placement"}:
+    subjects = {{"articleversion": "version", "rulesettings": "rules"}.get(name, name) for name in models_shown()}
+    for subject in subjects | {"placement", "sign_off", "publication"}:
         assert tags.deed(make_event(subject=subject, action="added")) != f"added {subject}"
     for subject in subjects - {"version"}:
         assert tags.deed(make_event(subject=subject, action="changed")) != f"changed {subject}"

@@ -1,19 +1,35 @@
 """The record of an article becomes a Report."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from annotations import clock
+from annotations.approval import Approval, Held, read_approval
 from annotations.as_of import Past, as_of
-from annotations.choices import Standing
-from annotations.models import Article, ArticleVersion, Evidence, Review, User
+from annotations.choices import SIGNED_STATES, Standing
+from annotations.models import Article, ArticleVersion, Evidence, Publication, Review, RuleSettings, SignOff, User
 from annotations.models.person import named
-from annotations.proof import entries_of, head_of, hidden_rows, names_of, report_head
-from annotations.record import ClaimRecord, current_version, one_moment, read_claims
-from annotations.reports.shapes import Block, ClaimReport, Event, EvidenceReport, HeadReport, Report, ReviewReport
-from annotations.timeline import ClaimEvent, Seen, all_of, history_of_article, history_of_claims
+from annotations.proof import Row, entries_of, head_of, hidden_rows, names_of, report_head, sealed_in, tells_of
+from annotations.record import ClaimRecord, as_given, current_version, one_moment, read_claims
+from annotations.reports.shapes import (
+    Block,
+    ClaimReport,
+    Event,
+    EvidenceReport,
+    HeadReport,
+    PublicationReport,
+    Report,
+    ReviewReport,
+    RulesReport,
+    SignedChange,
+    SignOffReport,
+    WaiverReport,
+)
+from annotations.timeline import ClaimEvent, Sealed, Seen, all_of, history_of_article, history_of_claims
+from annotations.vocabulary import ERASED
 
 
 @dataclass(frozen=True)
@@ -24,9 +40,19 @@ class _Record:
     article: Article
     version: ArticleVersion
     claims: Sequence[ClaimRecord]
+    approval: Approval
     head: HeadReport | None
     seen: Seen
     as_of: datetime | None
+
+    @cached_property
+    def sealed(self) -> Sealed:
+        """By claim the reviewers of whom a report must not tell."""
+        return {record.claim.pk: record.sealed_from(None) for record in self.claims}
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        return {record.claim.pk: record.claim.number for record in self.claims}
 
 
 def build_report(article: Article, *, by: User, as_of: datetime | None = None, with_entries: bool = False) -> Report:
@@ -44,14 +70,16 @@ def build_report(article: Article, *, by: User, as_of: datetime | None = None, w
         hidden = hidden_rows(record.article, record.claims)
         entries = entries_of(record.article, hidden, record.head) if with_entries else ()
         with named(names_of(record.article, hidden, record.head)):
-            report = _report(record)
+            report = _report(record, hidden)
     return replace(report, entries=entries, made_by=str(by))
 
 
 def _now(article: Article) -> _Record:
-    article = Article.objects.select_related("outlet", "story").get(pk=article.pk)
+    article = Article.objects.select_related("outlet", "story", "author").get(pk=article.pk)
     version = current_version(article)
-    return _Record(article, version, read_claims(version), head_of(article), seen=all_of, as_of=None)
+    claims = read_claims(version)
+    approval = read_approval(article, version, claims)
+    return _Record(article, version, claims, approval, head_of(article), seen=all_of, as_of=None)
 
 
 def _then(article: Article, moment: datetime) -> _Record:
@@ -60,7 +88,8 @@ def _then(article: Article, moment: datetime) -> _Record:
     confidential = _confidential_since(past)
     claims = [_kept(record, today[record.claim.pk], confidential) for record in past.claims]
     head = report_head(past.entry)
-    return _Record(past.article, past.version, claims, head, seen=past.seen, as_of=moment.astimezone(UTC))
+    at = moment.astimezone(UTC)
+    return _Record(past.article, past.version, claims, past.approval(), head, seen=past.seen, as_of=at)
 
 
 def _now_claims(article: Article) -> list[ClaimRecord]:
@@ -86,15 +115,17 @@ def _kept(then: ClaimRecord, now: ClaimRecord, confidential: set[int]) -> ClaimR
     return replace(then, outcome=outcome, sealed_besides=frozenset(sealed))
 
 
-def _report(record: _Record) -> Report:
-    article, version = record.article, record.version
+def _report(record: _Record, hidden: Collection[Row]) -> Report:
+    article, version, approval = record.article, record.version, record.approval
     history = _history_by_claim(history_of_claims(article, record.seen), record.claims)
+    waivers = [each for each in approval.waivers if not tells_of(each.waiver, record.sealed)]
     return Report(
         article=article.pk,
         outlet=article.outlet.name if article.outlet else "",
         story=article.story.title if article.story else "",
         title=version.title,
         byline=article.byline,
+        author=str(article.author or ""),
         url=article.url,
         published_on=article.published_on,
         published_at=article.published_at,
@@ -102,6 +133,7 @@ def _report(record: _Record) -> Report:
         original_language=article.original_language,
         translation=article.translation,
         state=article.state,
+        fallen_at=article.fallen_at,
         version=version.number,
         versions=article.current_number,
         brought_by=str(version.brought_by),
@@ -109,13 +141,91 @@ def _report(record: _Record) -> Report:
         text_digest=version.digest,
         text=version.text,
         blocks=tuple(Block(start, end, kind) for start, end, kind in version.blocks),
+        rules=_rules(approval.rules),
+        sign_off=_sign_off(approval.sign_off, record, hidden) if approval.sign_off else None,
+        waivers=tuple(_waiver(each, record.numbers) for each in waivers),
+        waivers_withheld=len(approval.waivers) - len(waivers),
+        publications=tuple(_publication(row, record, hidden) for row in approval.publications),
         claims=tuple(_claim(claim, history[claim.claim.pk]) for claim in record.claims),
-        history=tuple(history_of_article(article, record.seen)),
+        history=tuple(history_of_article(article, sealed=record.sealed, seen=record.seen)),
         head=record.head,
         as_of=record.as_of,
         made_at=clock.now(),
         made_by="",
     )
+
+
+def _rules(rules: RuleSettings) -> RulesReport:
+    return RulesReport(
+        routine=rules.required_routine,
+        figure=rules.required_figure,
+        quote=rules.required_quote,
+        accusation=rules.required_accusation,
+        four_eyes=rules.four_eyes,
+    )
+
+
+def _sign_off(row: SignOff, record: _Record, hidden: Collection[Row]) -> SignOffReport:
+    checked = set(row.checked) - sealed_in(row, record.sealed)
+    return SignOffReport(
+        by=str(row.signed_by),
+        at=row.signed_at,
+        version=row.version_number,
+        digest=row.digest,
+        four_eyes=row.four_eyes,
+        checked_by_signer=tuple(sorted(record.numbers[claim] for claim in checked)),
+        holds=record.approval.holds,
+        changed=_changed_since(row, record, hidden),
+    )
+
+
+def _waiver(held: Held, numbers: Mapping[int, int]) -> WaiverReport:
+    row = held.waiver
+    return WaiverReport(
+        blocker=row.blocker,
+        claim=numbers[row.claim_id] if row.claim_id else None,
+        person=str(row.person or ""),
+        why=row.why,
+        by=str(row.made_by),
+        at=row.made_at,
+        version=row.version_number,
+        withdrawn=row.withdrawn,
+        holds=held.holds,
+    )
+
+
+def _publication(row: Publication, record: _Record, hidden: Collection[Row]) -> PublicationReport:
+    return PublicationReport(
+        version=row.sign_off.version_number,
+        by=str(row.published_by),
+        at=row.published_at,
+        changed=_changed_since(row.sign_off, record, hidden),
+    )
+
+
+def _changed_since(sign_off: SignOff, record: _Record, hidden: Collection[Row]) -> tuple[SignedChange, ...]:
+    """What changed of all that this sign-off is of, each thing once, in the order of its last change.
+
+    Of what is withheld no time is told: it would tell that somebody changed their mind. Such things come last.
+    """
+    approval = record.approval
+    is_as_signed = approval.as_recorded and sign_off.digest == approval.digest
+    fell = approval.fell
+    if is_as_signed and approval.article.state in SIGNED_STATES and not fell:
+        return ()
+    open_ones: dict[tuple[str, int | None], datetime] = {}
+    withheld: set[tuple[str, int]] = set()
+    for told in approval.told_since(sign_off):
+        number = record.numbers.get(told.claim or 0) if told.kind != ERASED else None
+        if (told.kind, told.row) in hidden:
+            withheld.add((told.kind, number or 0))
+        else:
+            open_ones[told.kind, number] = told.at
+    found = [SignedChange(kind, claim, at) for (kind, claim), at in sorted(open_ones.items(), key=lambda each: each[1])]
+    found += [SignedChange(kind, claim, None) for kind, claim in sorted(withheld)]
+    if not approval.as_recorded:
+        found.append(SignedChange("record", None, None))
+    return tuple(found) or (SignedChange("reopened" if is_as_signed and not fell else "author", None, None),)
 
 
 def _history_by_claim(events: Iterable[ClaimEvent], records: Iterable[ClaimRecord]) -> dict[int, tuple[Event, ...]]:
@@ -165,6 +275,7 @@ def _review(review: Review, record: ClaimRecord) -> ReviewReport:
         given_at=review.given_at,
         quote=review.placement.quote,
         stale=record.is_stale(review),
+        by_author=as_given(review, record.claim).by_author,
         counts=record.counts(review),
     )
 

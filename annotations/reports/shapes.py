@@ -24,10 +24,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that a person did. `subject` is article, version, claim, placement, review, evidence, outlet or story.
+    """Something that a person did. `subject` is article, version, claim, placement, review, evidence, waiver, sign_off,
+    publication, rules, outlet or story.
 
     `about` names which one (a reviewer, a source), `action` is added, changed, withdrawn or restored; of a
-    placement also moved, reworded, found or lost, by a new version of the text.
+    placement also moved, reworded, found or lost, by a new version of the text; and of an article fell, where its
+    sign-off held no more: that is by nobody.
     """
 
     at: datetime
@@ -42,7 +44,8 @@ class Event:
 @dataclass(frozen=True)
 class ReviewReport:
     """What one reviewer says now. A stale review speaks about words that are no longer there; one that does not count
-    is stale, was given in another sentence where the risk is not routine, or says that nothing was checked yet."""
+    is stale, was given in another sentence where the risk is not routine, says that nothing was checked yet, or is
+    `by_author`: by the person who is named as the article's author."""
 
     reviewer: str
     kind: str
@@ -53,6 +56,7 @@ class ReviewReport:
     given_at: datetime
     quote: str
     stale: bool
+    by_author: bool
     counts: bool
 
 
@@ -123,6 +127,79 @@ class Block:
 
 
 @dataclass(frozen=True)
+class RulesReport:
+    """The newsroom's rules in force: how many reviews settle a claim of each risk, and who may sign."""
+
+    routine: int
+    figure: int
+    quote: int
+    accusation: int
+    four_eyes: str
+
+
+@dataclass(frozen=True)
+class SignedChange:
+    """Something that is no more as it was signed off. `subject` is version, claim, placement, loss, review, evidence,
+    erased (words, by order), author, record (rows are not what the ledger recorded) or reopened.
+
+    `claim` is its number, None for what belongs to none. `at` is when it was changed last; None where that is not told:
+    of what is withheld.
+    """
+
+    subject: str
+    claim: int | None
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class SignOffReport:
+    """That somebody approved a version with its claims as they stood. `digest` is of all that was signed
+    (annotations.chain), `four_eyes` the rule of then.
+
+    `checked_by_signer` are the numbers of the claims of which the signer had given the only review that counted.
+    `holds`: all of it is as it was, or else `changed` says what is not.
+    """
+
+    by: str
+    at: datetime
+    version: int
+    digest: str
+    four_eyes: str
+    checked_by_signer: tuple[int, ...]
+    holds: bool
+    changed: tuple[SignedChange, ...]
+
+
+@dataclass(frozen=True)
+class WaiverReport:
+    """That something might stand in the way of a sign-off no more, and why. `claim` is a number, `person` a name.
+
+    `blocker` is a value of annotations.choices.Blocker; of `disputed` it says that the article may be published as it
+    stands. `holds`: it was not `withdrawn`, is of this version, and the claim is as it was.
+    """
+
+    blocker: str
+    claim: int | None
+    person: str
+    why: str
+    by: str
+    at: datetime
+    version: int
+    withdrawn: bool
+    holds: bool
+
+
+@dataclass(frozen=True)
+class PublicationReport:
+    """That a version was published as it was signed off, and what `changed` since of what was signed."""
+
+    version: int
+    by: str
+    at: datetime
+    changed: tuple[SignedChange, ...]
+
+
+@dataclass(frozen=True)
 class HeadReport:
     """The last entry of the article's chain in the ledger: whoever keeps its digest can see later whether what was
     recorded until then was changed (annotations.chain)."""
@@ -156,6 +233,10 @@ class EntryReport:
 class Report:
     """One article as its record stood at one moment: at `made_at`, or at an earlier one, `as_of`.
 
+    `author` is the account that is named as its author. `sign_off` is the last one, `waivers_withheld` counts the
+    waivers that are left out because they would tell who gave a review that is still withheld. `fallen_at` says since
+    when the sign-off of a published article holds no more.
+
     `head` is None for an article that has no entries. `entries` is what proves the rest, and is no part of what is
     said: it is filled for the formats that print it.
     """
@@ -165,6 +246,7 @@ class Report:
     story: str
     title: str
     byline: str
+    author: str
     url: str
     published_on: date | None
     published_at: datetime | None
@@ -172,6 +254,7 @@ class Report:
     original_language: str
     translation: str
     state: str
+    fallen_at: datetime | None
     version: int
     versions: int
     brought_by: str
@@ -179,6 +262,11 @@ class Report:
     text_digest: str
     text: str
     blocks: tuple[Block, ...]
+    rules: RulesReport
+    sign_off: SignOffReport | None
+    waivers: tuple[WaiverReport, ...]
+    waivers_withheld: int
+    publications: tuple[PublicationReport, ...]
     claims: tuple[ClaimReport, ...]
     history: tuple[Event, ...]
     as_of: datetime | None
@@ -195,6 +283,14 @@ class Report:
     @property
     def withdrawn_claims(self) -> tuple[ClaimReport, ...]:
         return tuple(claim for claim in self.claims if claim.withdrawal)
+
+    @property
+    def last_publication(self) -> PublicationReport | None:
+        return self.publications[-1] if self.publications else None
+
+    def waivers_of(self, claim: int) -> tuple[WaiverReport, ...]:
+        """What was let pass of the claim of that number."""
+        return tuple(waiver for waiver in self.waivers if waiver.claim == claim)
 
     def counts(self) -> dict[str, int]:
         """How many claims (the withdrawn left out) are at each verdict or standing."""

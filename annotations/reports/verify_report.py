@@ -21,7 +21,8 @@ from pathlib import Path
 
 SCRIPT = "verify_report.py"
 MEMBERS = {"entries.json", "manifest.json", "report.json", SCRIPT}
-EARLIER = frozenset()  # digests of this script as earlier releases put it into bundles
+# Digests of this script as earlier releases put it into bundles.
+EARLIER = frozenset({"774b6c5d3444f9856bb3e524926218a2adcc88b9c46d6e55f54d1e70d7cde4c2"})
 
 
 def canonical(value):
@@ -104,11 +105,13 @@ def what_is_left(entries):
 
 def may_be_withheld(closed, verb):
     """Whether an entry may keep these kinds to itself: a review or a source, who acted, and the claim of a source, of
-    which such an entry changes the revision alone; and what an erasure left of them. What was taken over tells of
-    other things too, so claims are shown.
+    which such an entry changes the revision alone; what an erasure left of them; and a waiver or a sign-off, which may
+    name who gave such a review. What was taken over tells of other things too, so claims are shown.
     """
-    if not closed or closed == {"act", "erased"}:
+    if not closed or closed == {"act", "erased"} or (closed, verb) == ({"sign_off"}, "sign_off"):
         return True
+    if closed == {"act", "waiver"}:
+        return verb in ("waive", "withdraw_waiver")
     sealed = closed & {"review", "evidence"}
     with_claim = {"claim"} if "evidence" in closed and verb != "taken_over" else set()
     return sealed != set() and "act" in closed and closed <= sealed | {"act"} | with_claim
@@ -127,7 +130,14 @@ def read_part(part, where, findings, erased):
 
 # What follows rebuilds what a report may say from the entries, and compares.
 
-REQUIRED = {"accusation": 2}  # how many reviews settle a claim of this risk; of any other, one
+BEFORE_RULES = {"routine": 1, "figure": 1, "quote": 1, "accusation": 2}  # before a newsroom could choose
+MOST_REVIEWS = 5
+FOUR_EYES = ("strict", "reviewer-may-sign")
+SIGNED_STATES = ("signed", "published")
+SIGNED = {"version", "claim", "placement", "loss", "review", "evidence", "erased"}  # what a sign-off is of
+LATER = {"article": {"author", "fallen_at"}, "version": {"origin"}}  # keys that came later, and so with them:
+LATER_KINDS = {"sign_off", "waiver", "publication"}
+LATER_FIELDS = {"author", "fallen_at", "rules", "sign_off", "waivers", "waivers_withheld", "publications"}
 NEVER_COUNT = {"not_yet_checked"}
 SAME = {  # what a report and the entries call alike
     "article": "byline published_on language original_language translation state",
@@ -138,12 +148,13 @@ SAME = {  # what a report and the entries call alike
 }
 TOLD = {  # by kind the fields that a history tells of, each with its key in the entries where that is another
     "article": "title outlet story byline url=address published_on published_at language original_language translation "
-    "state current_number=version",
-    "version": "number title",
+    "state fallen_at author current_number=version",
+    "version": "number title origin",
     "claim": "statement claimant risk withdrawal merged_into split_from removed_in",
     "review": "verdict reason rationale correction placement",
     "evidence": "kind=type stance tier title url=address archive_url locator quote quote_translation person "
     "consulted_on origin note confidential file_name file_id=file withdrawn",
+    "waiver": "blocker claim person version_number=version why withdrawn",
 }
 
 
@@ -198,6 +209,10 @@ def differences(said, proved, where=""):
         yield f"{where}: the report says {said!r:.200}, the entries {proved!r:.200}."
 
 
+def any_time(said):
+    return isinstance(said, str) and said == utc(said)
+
+
 def matched(said, proved):
     """What is said beyond what is proved, in the order of either; None where something that is proved is not said."""
     left = list(said)
@@ -215,11 +230,14 @@ def place_text(place):
 
 class Article:
     """One article as its entries tell it. `rows` holds by kind and key what they last say of each row, `histories` by
-    claim (None: the article itself) the events that a report tells."""
+    claim (None: the article itself) the events that a report tells, `signed_parts` all that a sign-off would be of:
+    kind and digest of each, the claim, the number and the time of its entry, and whether it is shown."""
 
     def __init__(self, chain, entries, findings):
-        self.chain, self.entries = chain, entries
+        self.chain, self.entries, self.findings = chain, entries, findings
         self.rows, self.histories = defaultdict(dict), defaultdict(list)
+        self.signed_parts, self.sign_offs, self.waived_at, self.published = [], [], {}, {}
+        self.required = BEFORE_RULES
         self.withheld, self.names, self.unnamed, self.taken_over = Counter(), {}, set(), ""
         self.erased = len(what_is_left(entries))
         self.unproved_sources, self.placed, self.last_place = 0, set(), {}
@@ -231,13 +249,56 @@ class Article:
             for kind, said in parts:
                 if said and "fields" in said:
                     self.replay(kind, said, header["at"])
+            for part, (_kind, said) in zip(header["parts"], parts):  # noqa: B905  (a part of the one is one of the other)
+                self.read_sign_off(header, part, said, parts[0][1])
+
+    def read_sign_off(self, header, part, said, act):
+        """What this part has to do with a sign-off: it is of what is signed, or it is one, or a waiver."""
+        kind, number = part["kind"], header["sequence"]
+        if kind in SIGNED:
+            self.signed_parts.append((kind, part["digest"], claim_of(said), number, header["at"], said is not None))
+        elif kind == "waiver" and said:
+            self.waived_at.setdefault(said["id"], number)
+        elif kind == "sign_off":
+            [article] = self.rows["article"].values()
+            row = said["fields"] if said else {"four_eyes": one_of(*FOUR_EYES), "signed_at": any_time}
+            then = {"version": article["version"], "digest": self.sign_off_digest(), "head": header["previous"]}
+            if said and {name: row[name] for name in then} != then:
+                self.findings.append(f"{self.chain}, entry {number}, signs another thing than was recorded until then.")
+            by = row["signed_by"] if said else act["by"]
+            self.sign_offs.append(
+                {**row, **then, "id": said and said["id"], "signed_by": by, "since": number, "shown": said is not None}
+            )
+            if said is None:
+                self.histories[None].append(self.sign_off_event(self.sign_offs[-1]))
+
+    def sign_off_digest(self):
+        """What a sign-off of all that was read so far is of."""
+        [(key, article)] = self.rows["article"].items()
+        [text] = [row["text"] for row in self.rows["version"].values() if row["number"] == article["version"]]
+        signed = {
+            "article": key,
+            "author": article.get("author"),
+            "parts": [[kind, digest] for kind, digest, *_rest in self.signed_parts],
+            "text": text,
+            "version": article["version"],
+        }
+        return digest("sign-off", canonical(signed).encode())
 
     def replay(self, kind, said, at):
         old, new = self.rows[kind].get(said["id"]), said["fields"]
         self.rows[kind][said["id"]] = new
-        event = self.place(kind, new) if kind in ("placement", "loss") else self.change(kind, old, said)
+        if kind in ("placement", "loss"):
+            event = self.place(kind, new)
+        elif kind == "sign_off":
+            event = self.sign_off_event({**new, "shown": True})
+        elif kind == "publication":
+            self.published[said["id"]] = self.sign_offs[-1]  # whichever number it has: it may be withheld
+            event = self.publication_event(said["id"], new)
+        else:
+            event = self.change(kind, old, said)
         if event and at != self.taken_over:
-            claim = said["id"] if kind == "claim" else new.get("claim")
+            claim = said["id"] if kind == "claim" else new.get("claim") if kind != "waiver" else None
             self.histories[claim].append(event)
 
     def change(self, kind, old, said):
@@ -245,7 +306,9 @@ class Article:
         new, made = said["fields"], said.get("made", {})
         fields = [field.partition("=")[::2] for field in TOLD.get(kind, "").split()]
         values = [(name, self.text(key or name, old), self.text(key or name, new)) for name, key in fields]
-        changes = [{"field": name, "old": told(was), "new": told(now)} for name, was, now in values if was != now]
+        changes = [
+            {"field": name, "old": self.told(was), "new": self.told(now)} for name, was, now in values if was != now
+        ]
         gone, before = (bool(row and (row.get("withdrawal") or row.get("withdrawn"))) for row in (new, old))
         about = ""
         if kind == "review":
@@ -262,6 +325,8 @@ class Article:
                 "about": about,
                 "action": "added"
                 if old is None
+                else "fell"
+                if kind == "article" and fell(old, new)
                 else "changed"
                 if gone == before
                 else "withdrawn"
@@ -271,6 +336,30 @@ class Article:
                 "why": made["why"],
             }
         )
+
+    def sign_off_event(self, row):
+        """The event of a sign-off. Of one that is withheld nothing proves when it was, nor by which rule."""
+        changes = [
+            {"field": "version_number", "old": "", "new": str(row["version"])},
+            {"field": "four_eyes", "old": "", "new": row["four_eyes"]},
+        ]
+        alone = ", ".join(str(number) for number in self.checked(row))
+        changes += [{"field": "checked", "old": "", "new": alone}] if alone else []
+        event = {"subject": "sign_off", "about": "", "action": "added", "changes": changes, "why": ""}
+        if not row["shown"]:
+            event["changes"] = lambda said: not any(differences(said[:2], changes)) and only_checked(said[2:])
+        at = moment(row["signed_at"]) if row["shown"] else row["signed_at"]
+        return {**event, "at": at, "by": self.name(row["signed_by"])}
+
+    def publication_event(self, key, new):
+        if self.published[key]["id"] not in (None, new["sign_off"]):
+            self.findings.append(f"{self.chain}: publication {key} is not of the last sign-off before it.")
+        change = {"field": "version", "old": "", "new": str(self.published[key]["version"])}
+        said = {"subject": "publication", "about": "", "action": "added", "changes": [change], "why": ""}
+        return {**said, "at": moment(new["published_at"]), "by": self.name(new["published_by"])}
+
+    def checked(self, sign_off):
+        return sorted(self.rows["claim"][claim]["number"] for claim in sign_off.get("checked", ()))
 
     def place(self, kind, new):
         """The event of a place that a claim was given, or lost; None where its words only stayed what they were."""
@@ -295,19 +384,27 @@ class Article:
 
     def text(self, key, row):
         """A value as a history writes it."""
-        value = row[key] if row else None
+        value = row.get(key) if row else None
         if value is None or value is False:
             return ""
-        if key in ("merged_into", "split_from"):
+        if key in ("merged_into", "split_from", "claim"):
             return str(self.rows["claim"][value]["number"])
         if key == "placement":
             return place_text(self.rows["placement"][value])
         if key in ("outlet", "story"):
             return f"\0{value}"  # their names are in another chain
-        return "yes" if value is True else moment(value) if key == "published_at" else str(value)
+        if key in ("author", "person") and isinstance(value, int):
+            return f"\1{value}"
+        return "yes" if value is True else moment(value) if key in ("published_at", "fallen_at") else str(value)
+
+    def told(self, text):
+        """What `text` gave, as it may be said: some name where nothing proves one."""
+        return self.name(int(text[1:])) if text.startswith("\1") else anything if text.startswith("\0") else text
 
     def name(self, person):
         """As the last entry of this person that is shown names them; any name where none is."""
+        if person is None:
+            return ""
         if person not in self.names:
             self.unnamed.add(person)
         return self.names.get(person, anything)
@@ -321,10 +418,13 @@ class Article:
         [(version_key, version)] = [
             item for item in self.rows["version"].items() if item[1]["number"] == article["version"]
         ]
-        claims = [self.claim(claim, version_key) for claim in self.rows["claim"]]
+        later = {} if self.is_earlier(said) else self.later(said, article)
+        past = said["as_of"] is not None
+        claims = [self.claim(claim, version_key, article, past, later) for claim in self.rows["claim"]]
         claims.sort(key=place_in_text)
         last = json.loads(self.entries[-1]["content"])
         return {
+            **later,
             **{name: article[name] for name in SAME["article"].split()},
             "article": key,
             "outlet": anything if article["outlet"] else "",
@@ -354,14 +454,128 @@ class Article:
             "counts": counted(said),
         }
 
-    def claim(self, key, version):
+    def is_earlier(self, said):
+        """Whether a report is of an earlier release, which knew nothing of sign-offs: not where its entries know."""
+        known = LATER_KINDS & (self.rows.keys() | self.withheld.keys())
+        keys = [key for kind, keys in LATER.items() for row in self.rows[kind].values() for key in keys & row.keys()]
+        return not known and not keys and said.keys().isdisjoint(LATER_FIELDS)
+
+    def later(self, said, article):
+        """What a report says since articles are signed off."""
+        self.required = said["rules"]
+        waivers, withheld = self.waivers(article), self.withheld["waiver"]
+        return {
+            "author": self.name(article.get("author")),
+            "fallen_at": moment(article.get("fallen_at")),
+            "rules": {
+                **dict.fromkeys(BEFORE_RULES, one_of(*range(1, MOST_REVIEWS + 1))),
+                "four_eyes": one_of(*FOUR_EYES),
+            },
+            "sign_off": self.sign_off(self.sign_offs[-1], article) if self.sign_offs else None,
+            "waivers": waivers,
+            "waivers_withheld": one_of(*range(min(withheld, 1), withheld + 1)),
+            "publications": [
+                {
+                    "version": self.published[key]["version"],
+                    "by": self.name(row["published_by"]),
+                    "at": moment(row["published_at"]),
+                    "changed": self.changed_since(self.published[key], article),
+                }
+                for key, row in sorted(self.rows["publication"].items())
+            ],
+        }
+
+    def sign_off(self, row, article):
+        numbers = {claim["number"] for claim in self.rows["claim"].values()}
+        return {
+            "by": self.name(row["signed_by"]),
+            "at": moment(row["signed_at"]) if row["shown"] else any_time,
+            "version": row["version"],
+            "digest": row["digest"],
+            "four_eyes": row["four_eyes"],
+            "checked_by_signer": self.checked(row)
+            if row["shown"]
+            else lambda said: said == sorted(set(said)) and numbers.issuperset(said),
+            "holds": row["digest"] == self.sign_off_digest() and is_signed(article),
+            "changed": self.changed_since(row, article),
+        }
+
+    def waivers(self, article):
+        return [
+            {
+                "blocker": row["blocker"],
+                "claim": row["claim"] and self.rows["claim"][row["claim"]]["number"],
+                "person": self.name(row["person"]),
+                "why": row["why"],
+                "by": self.name(row["made_by"]),
+                "at": moment(row["made_at"]),
+                "version": row["version"],
+                "withdrawn": row["withdrawn"],
+                "holds": self.holds(row, self.waived_at[key], article),
+            }
+            for key, row in sorted(self.rows["waiver"].items())
+        ]
+
+    def holds(self, waiver, since, article):
+        """Whether a waiver does: of this version, not taken back, and of a claim as it was. What is withheld may be of
+        that claim or of another."""
+        if waiver["withdrawn"] or waiver["version"] != article["version"]:
+            return False
+        after = [(claim, shown) for _k, _d, claim, number, _at, shown in self.signed_parts if number > since]
+        if waiver["claim"] is None:
+            return True
+        if any(claim == waiver["claim"] for claim, _shown in after):
+            return False
+        return one_of(True, False) if any(not shown for _claim, shown in after) else True
+
+    def changed_since(self, sign_off, article):
+        """What may be said to have changed since of what was signed; what is withheld comes last, without a time."""
+        is_as_signed = sign_off["digest"] == self.sign_off_digest()
+        if is_as_signed and is_signed(article):
+            return []
+        parts = [part for part in self.signed_parts if part[3] > sign_off["since"]]
+        versions = {number for kind, _digest, _claim, number, _at, _shown in parts if kind == "version"}
+        sources = {(number, claim) for kind, _digest, claim, number, _at, _shown in parts if kind == "evidence"}
+        newest, withheld = {}, set()
+        for kind, _digest, claim, number, at, shown in parts:
+            if not shown and kind in ("review", "evidence"):
+                withheld.add(kind)
+            elif not shown and kind != "erased":
+                continue  # the claim of a source that is withheld: it changed its revision alone
+            elif not went_along(kind, number in versions, (number, claim) in sources):
+                newest[kind, None if kind == "erased" else claim] = at
+        in_order = sorted(newest.items(), key=lambda item: item[1])
+        shown = [
+            {"subject": kind, "claim": claim and self.rows["claim"][claim]["number"], "at": moment(at)}
+            for (kind, claim), at in in_order
+        ]
+        if not shown and not withheld:
+            was_opened = is_as_signed and not article.get("fallen_at")
+            return [{"subject": "reopened" if was_opened else "author", "claim": None, "at": None}]
+        numbers = {claim["number"] for claim in self.rows["claim"].values()}
+
+        def is_it(said):
+            first, last = (
+                said[: len(shown)],
+                [(each["subject"], each["claim"], each["at"]) for each in said[len(shown) :]],
+            )
+            kinds, known = {kind for kind, _claim, _at in last}, numbers.issuperset(claim for _kind, claim, _at in last)
+            without_time = last == sorted(set(last)) and all(at is None for _kind, _claim, at in last)
+            return not any(differences(first, shown)) and kinds == withheld and known and without_time
+
+        return is_it if withheld else shown
+
+    def claim(self, key, version, article, past, later):
         row, places = self.rows["claim"][key], self.of_claim("placement", key)
         place = next((place for place in reversed(places) if place["version"] == version), None)
         numbers = [self.rows["version"][each["version"]]["number"] for each in places]
         came_back = row["removed_in"] is not None and max(numbers, default=0) >= row["removed_in"]
-        reviews, required = self.of_claim("review", key), REQUIRED.get(row["risk"], 1)
-        standing, verdict, eyes = judged(row, place, reviews, required, came_back)
-        sealed = self.withheld["review"] if required > 1 else 0
+        reviews, required = self.of_claim("review", key), self.required[row["risk"]]
+        author = article.get("author")
+        standing, verdict, eyes = judged(row, place, reviews, required, came_back, author)
+        # Of a past moment a report keeps what is sealed today too, by the rules and the risk of today.
+        most = MOST_REVIEWS if past and self.withheld["review"] else required
+        sealed = self.withheld["review"] if most > 1 else 0
         others = ("open", "recheck", "waiting") if sealed and standing in ("open", "recheck") else ()
         return {
             **{name: row[name] for name in SAME["claim"].split()},
@@ -374,23 +588,24 @@ class Article:
             "merged_into": row["merged_into"] and self.rows["claim"][row["merged_into"]]["number"],
             "split_from": row["split_from"] and self.rows["claim"][row["split_from"]]["number"],
             "reviews_in": one_of(*range(eyes, eyes + sealed + 1)),
-            "reviews_required": required,
+            "reviews_required": one_of(*range(required, most + 1)),
             "reviews_withheld": one_of(*range(sealed + 1)),
-            "reviews": [self.review(review, row, place) for review in reviews],
+            "reviews": [self.review(review, row, place, author, later) for review in reviews],
             "evidence": self.sources(key),
             "withheld": one_of(*range(self.withheld["evidence"] + 1)),
             "history": self.history(key),
         }
 
-    def review(self, row, claim, place):
+    def review(self, row, claim, place, author, later):
         return {
+            **({"by_author": by_author(row, author)} if later else {}),
             **{name: row[name] for name in SAME["review"].split()},
             "reviewer": row["original_reviewer"] or self.name(row["reviewer"]),
             "kind": row["type"],
             "given_at": moment(row["given_at"]),
             "quote": self.rows["placement"][row["placement"]]["quote"],
             "stale": not place or row["words"] != place["words"],
-            "counts": counts(row, claim, place),
+            "counts": counts(row, claim, place, author),
         }
 
     def sources(self, claim):
@@ -438,6 +653,11 @@ class Article:
     def notes(self):
         withheld = ", ".join(f"{number} {kind}" for kind, number in sorted(self.withheld.items()))
         yield f"{self.chain}: {len(self.entries)} entries. Withheld parts of them: {withheld or 'none'}."
+        if self.sign_offs:
+            yield f"{self.chain}: the digest of every sign-off is that of what these entries recorded until then."
+        if self.withheld["sign_off"]:
+            number = self.withheld["sign_off"]
+            yield f"{self.chain}: nothing proves by which rule {number} sign-offs were given, nor when."
         if self.erased:
             yield f"{self.chain}: words of {self.erased} parts were erased by order. Who erased them says what is left."
         if self.taken_over:
@@ -453,21 +673,55 @@ def place_in_text(claim):
     return (float("inf"), 0, claim["number"]) if nowhere else (claim["start"], -claim["end"], claim["number"])
 
 
-def told(text):
-    return anything if text.startswith("\0") else text
+def claim_of(said):
+    """The claim (its key) that a part is about; None for a version, and for what is withheld."""
+    if not said or "fields" not in said:
+        return None
+    if said["kind"] == "erased":
+        return claim_of(said["fields"]["reads"])
+    return said["id"] if said["kind"] == "claim" else said["fields"].get("claim")
 
 
-def counts(review, claim, place):
+def went_along(kind, with_version, with_source):
+    """Whether a part only goes along: a new version gives each claim a place, and a source changes the revision of its
+    claim."""
+    return (with_version and kind in ("placement", "loss")) or (with_source and kind == "claim")
+
+
+def is_signed(article):
+    """Whether an article is said to be signed off, or published as it was signed off."""
+    return article["state"] in SIGNED_STATES and not article.get("fallen_at")
+
+
+def fell(old, new):
+    """Whether a change of an article is that its sign-off holds no more."""
+    unsigned = old and (old["state"], new["state"]) == ("signed", "finished")
+    return unsigned or bool(old and new.get("fallen_at") and not old.get("fallen_at"))
+
+
+def only_checked(changes):
+    """Whether no more is said of a sign-off that is withheld than which claims its signer had checked alone."""
+    return not changes or [(each["field"], each["old"]) for each in changes] == [("checked", "")]
+
+
+def by_author(review, author):
+    """Whether a review is by the person who is named as the article's author, who never reviews it."""
+    return author is not None and review["reviewer"] == author
+
+
+def counts(review, claim, place, author):
     """Whether a review was given on the words, and where the risk is not routine in the sentence, that stand now."""
-    if review["reason"] in NEVER_COUNT or not place or review["words"] != place["words"]:
+    if by_author(review, author) or review["reason"] in NEVER_COUNT:
+        return False
+    if not place or review["words"] != place["words"]:
         return False
     return claim["risk"] == "routine" or review["sentence"] == place["sentence"]
 
 
-def judged(claim, place, reviews, required, came_back):
+def judged(claim, place, reviews, required, came_back, author):
     """Where the claim stands by the reviews that are shown, its verdict, and how many pairs of eyes count."""
-    given = [review for review in reviews if review["reason"] not in NEVER_COUNT]
-    counting = [review for review in given if counts(review, claim, place)]
+    given = [review for review in reviews if review["reason"] not in NEVER_COUNT and not by_author(review, author)]
+    counting = [review for review in given if counts(review, claim, place, author)]
     adjudicated = [review for review in counting if review["type"] == "adjudication"]
     verdicts = {review["verdict"] for review in adjudicated or counting}
     own = [review for review in counting if review["type"] != "imported"]
@@ -511,6 +765,7 @@ def check_reports(members, anchors, notes):
     for anchor in sorted(anchors):
         yield f"The anchor {anchor!r:.80} is no entry here: it is of another article, or what it stood for was changed."
     notes.append("The names of outlet and story, and by whom and when the report was printed, are in no entry.")
+    notes.append("Nor are the newsroom's rules: of them a sign-off alone proves who might sign when it was given.")
     for report in reports:
         notes.append(f"Signed by the head digest {report['head']['digest']}: compare it with the one on the paper.")
 

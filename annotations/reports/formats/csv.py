@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from annotations.choices import EvidenceKind, Stance, Tier
-from annotations.reports.shapes import ClaimReport, EvidenceReport, Report
+from annotations.choices import Blocker, EvidenceKind, Stance, Tier
+from annotations.reports.shapes import ClaimReport, EvidenceReport, Report, WaiverReport
 
 _SEPARATORS = ";\t\r\n"
 # A spreadsheet passes over these before it decides that a cell is a formula; and a quotation mark is gone once the
@@ -54,12 +54,21 @@ COLUMNS: dict[str, Callable[[_Row], object]] = {
     "outlet": lambda row: row.report.outlet,
     "story": lambda row: row.report.story,
     "article_title": lambda row: row.report.title,
+    "author": lambda row: row.report.author,
     "article_url": lambda row: row.report.url,
     "published": lambda row: row.report.published_at or row.report.published_on,
     "language": lambda row: row.report.language,
     "translated_from": lambda row: row.report.original_language,
     "translated_by": lambda row: row.report.translation,
+    "state": lambda row: row.report.state,
     "version": lambda row: row.report.version,
+    "signed_off_by": lambda row: row.report.sign_off and row.report.sign_off.by,
+    "signed_off_at": lambda row: row.report.sign_off and row.report.sign_off.at,
+    "signed_off_version": lambda row: row.report.sign_off and row.report.sign_off.version,
+    "sign_off_holds": lambda row: row.report.sign_off and _yes_or_no(row.report.sign_off.holds),
+    "sign_off_fell_at": lambda row: row.report.fallen_at,
+    "published_version": lambda row: row.report.last_publication and row.report.last_publication.version,
+    "published_here_at": lambda row: row.report.last_publication and row.report.last_publication.at,
     "claim": lambda row: row.claim.number,
     "start": lambda row: row.claim.start,
     "end": lambda row: row.claim.end,
@@ -72,16 +81,22 @@ COLUMNS: dict[str, Callable[[_Row], object]] = {
     "reviews_in": lambda row: row.claim.reviews_in,
     "reviews_required": lambda row: row.claim.reviews_required,
     "reviews_withheld": lambda row: row.claim.reviews_withheld,
-    # In these seven each line is a review, in the same order.
+    # In these eight each line is a review, in the same order.
     "reviewers": lambda row: _lines(review.reviewer for review in row.claim.reviews),
+    "review_kinds": lambda row: _lines(review.kind for review in row.claim.reviews),
     "verdicts_given": lambda row: _lines(review.verdict for review in row.claim.reviews),
     "reasons": lambda row: _lines(review.reason for review in row.claim.reviews),
-    "stale": lambda row: _lines("yes" if review.stale else "no" for review in row.claim.reviews),
-    "counting": lambda row: _lines("yes" if review.counts else "no" for review in row.claim.reviews),
+    "stale": lambda row: _lines(_yes_or_no(review.stale) for review in row.claim.reviews),
+    "counting": lambda row: _lines(_yes_or_no(review.counts) for review in row.claim.reviews),
     "rationales": lambda row: _lines(review.rationale for review in row.claim.reviews),
     "corrections": lambda row: _lines(review.correction for review in row.claim.reviews),
     "evidence": lambda row: _lines(_source(evidence) for evidence in row.claim.evidence),
     "evidence_withheld": lambda row: row.claim.withheld,
+    "checked_by_signer_alone": lambda row: (
+        row.report.sign_off and _yes_or_no(row.claim.number in row.report.sign_off.checked_by_signer)
+    ),
+    # Each line is something that was let pass of the claim, what holds no more too.
+    "let_pass": lambda row: _lines(_waiver(each) for each in row.report.waivers_of(row.claim.number)),
     "head_sequence": lambda row: row.report.head and row.report.head.sequence,
     "head_digest": lambda row: row.report.head and row.report.head.digest,
     "head_at": lambda row: row.report.head and row.report.head.at,
@@ -113,6 +128,21 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _yes_or_no(is_so: bool) -> str:
+    return "yes" if is_so else "no"
+
+
+def _waiver(waiver: WaiverReport) -> str:
+    """What was let pass, to be read by a person."""
+    parts = [
+        f"{Blocker(waiver.blocker).label}{': ' if waiver.person else ''}{waiver.person}",
+        waiver.why,
+        _("by %(name)s, %(at)s") % {"name": waiver.by, "at": waiver.at.isoformat()},
+        _("taken back") if waiver.withdrawn else "" if waiver.holds else _("lapsed"),
+    ]
+    return " | ".join(part for part in parts if part)
 
 
 def _lines(texts: Iterable[str]) -> str:
