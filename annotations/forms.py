@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,17 +22,21 @@ from annotations.anchoring import Anchor, Span, levelled, locate, occurrences
 from annotations.attachments import LIMIT_BYTES, safe_name
 from annotations.choices import (
     REASONS_OF,
+    Blocker,
     EvidenceKind,
+    FourEyes,
     Risk,
     Stance,
     Tier,
     Translation,
     Verdict,
 )
-from annotations.models import Article, Claim, Evidence, Outlet, Review, Story
+from annotations.models import Article, Claim, Evidence, Outlet, Review, RuleSettings, Story, User
 from annotations.models.article import language_code
 from annotations.models.evidence import SAID
+from annotations.models.rules import MOST_REVIEWS
 from annotations.reports.formats import FORMATS
+from annotations.signing import Blocking
 
 LARGEST_TOKEN = 2**31 - 1  # what the column can hold
 MOST_CANDIDATES = 20  # places to choose from; who means a later one gives more words
@@ -206,6 +212,7 @@ class DetailsForm(NewsroomForm):
             "lock_version",
         )
         return {
+            "author": article.author_id,
             "outlet": article.outlet.name if article.outlet else "",
             "story": article.story.title if article.story else "",
             **{name: getattr(article, name) for name in names},
@@ -222,7 +229,9 @@ class PasteForm(DetailsForm):
         label=gettext_lazy("Text"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 16}),
-        help_text=gettext_lazy("The first line is the title. Up to 5 MB."),
+        help_text=gettext_lazy(
+            "The first line is the title. Up to 5 MB. Whoever types or pastes a text here does not sign it off."
+        ),
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -267,7 +276,9 @@ class ReviseForm(NewsroomForm):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 24}),
-        help_text=gettext_lazy("Edit it here, or paste the new text over it. Up to 5 MB."),
+        help_text=gettext_lazy(
+            "Edit it here, or paste the new text over it. Up to 5 MB. Whoever changes a text here does not sign it off."
+        ),
     )
     why = forms.CharField(label=gettext_lazy("Why this change"), required=False, max_length=1000)
     version = TokenField()
@@ -303,7 +314,25 @@ class ConfirmForm(TokenForm):
 
 
 class ArticleForm(DetailsForm, TokenForm):
+    author = forms.ModelChoiceField(
+        label=gettext_lazy("Author’s account"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("nobody here"),
+        help_text=gettext_lazy("Answers questions about it. Never reviews it, and never signs it off."),
+    )
     why = forms.CharField(label=gettext_lazy("Why this change"), required=False, max_length=1000)
+    field_order = ["outlet", "story", "byline", "author"]
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Article.history.filter(id=article.pk, author__isnull=False).values("author_id")
+        people = User.objects.filter(Q(is_active=True, is_operator=False) | Q(pk__in=known))
+        ordered = people.order_by("first_name", "last_name", "username")
+        self.fields["author"].queryset = ordered  # type: ignore[attr-defined]
+
+    def details(self) -> Details:
+        return replace(super().details(), author=self.cleaned_data["author"])
 
 
 class QuoteForm(NewsroomForm):
@@ -517,6 +546,18 @@ class ReviewForm(TokenForm):
         return _seen(self.cleaned_data)
 
 
+class AdjudicationForm(ReviewForm):
+    """A decision between reviewers who disagree: the rationale is its grounds."""
+
+    rationale = forms.CharField(
+        label=gettext_lazy("Grounds"),
+        widget=forms.Textarea,
+        help_text=gettext_lazy("What decides it: the source, the wording, the rule."),
+        error_messages={"required": gettext_lazy("Say on what grounds.")},
+    )
+    field_order = ["verdict", "reason", "rationale", "correction"]
+
+
 class EvidenceForm(TokenForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=EvidenceKind.choices)
     stance = forms.ChoiceField(label=gettext_lazy("Stance"), choices=Stance.choices)
@@ -591,6 +632,74 @@ class OutletForm(TokenForm):
 class StoryForm(TokenForm):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
     summary = forms.CharField(label=gettext_lazy("Summary"), required=False, widget=forms.Textarea)
+
+
+class HeadForm(NewsroomForm):
+    """A form about all of an article: it says with which last entry of its record it was drawn."""
+
+    head = DigestField()
+
+
+class BlockingField(forms.MultipleChoiceField):
+    """What stands in the way, by keys: whether it does, and may pass, is for the verb to say."""
+
+    _KEY = re.compile(r"([a-z_]{1,20})-(\d{1,18})-(\d{1,18})", re.ASCII)
+
+    def clean(self, value: Any) -> list[Blocking]:
+        return [self._blocking(key) for key in super().clean(value)]
+
+    def valid_value(self, value: str) -> bool:
+        found = self._KEY.fullmatch(value)
+        return found is not None and found[1] in Blocker.values
+
+    def _blocking(self, key: str) -> Blocking:
+        blocker, claim, person = key.rsplit("-", 2)
+        return Blocking(Blocker(blocker), claim=int(claim) or None, person=int(person) or None)
+
+
+class WaiveForm(HeadForm):
+    """Which of the things that stand in the way may pass, and why. `waivable` is by key what each says."""
+
+    items = BlockingField(
+        label=gettext_lazy("What may pass"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose what may pass: tick it in the list above.")},
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Why it may pass"),
+        max_length=1000,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("It is printed in the report, with your name."),
+        error_messages={"required": gettext_lazy("Say why.")},
+    )
+
+    def __init__(self, *args: Any, waivable: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["items"].choices = list(waivable.items())  # type: ignore[attr-defined]
+
+
+class RulesForm(TokenForm):
+    """How many reviews settle a claim of each risk, and who may sign."""
+
+    four_eyes = forms.ChoiceField(label=gettext_lazy("Four eyes"), choices=FourEyes.choices, widget=forms.RadioSelect)
+    opens = forms.BooleanField(label=gettext_lazy("Open the first verdicts that wait"), required=False)
+    why = forms.CharField(label=gettext_lazy("Why this change"), max_length=1000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for risk in Risk:
+            self.fields[f"required_{risk}"] = forms.IntegerField(
+                label=risk.label.capitalize(), min_value=1, max_value=MOST_REVIEWS
+            )
+        self.order_fields([*(f"required_{risk}" for risk in Risk), "four_eyes", "opens", "why"])
+
+    def required(self) -> dict[Risk, int]:
+        return {risk: self.cleaned_data[f"required_{risk}"] for risk in Risk}
+
+    @staticmethod
+    def initial_of(rules: RuleSettings) -> dict[str, Any]:
+        asked = {f"required_{risk}": number for risk, number in rules.required.items()}
+        return {**asked, "four_eyes": rules.four_eyes, "lock_version": rules.lock_version}
 
 
 class DraftForm(NewsroomForm):

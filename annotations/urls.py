@@ -3,7 +3,20 @@
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
-from annotations.views import articles, claims, desk, drafts, evidence, outlets, record, reports, reviews, versions
+from annotations.views import (
+    articles,
+    claims,
+    desk,
+    drafts,
+    evidence,
+    newsroom,
+    outlets,
+    record,
+    reports,
+    reviews,
+    sign_off,
+    versions,
+)
 
 
 def desk_urls(site: AdminSite) -> list[URLPattern]:
@@ -14,7 +27,11 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("articles/<int:pk>/edit/", articles.edit, "article_edit"),
         ("articles/<int:pk>/revise/", versions.revise, "article_revise"),
         ("articles/<int:pk>/versions/", versions.compare, "article_versions"),
-        ("articles/<int:pk>/move/", articles.move, "article_move"),
+        ("articles/<int:pk>/sign-off/", sign_off.sign_off, "article_sign_off"),
+        ("articles/<int:pk>/move/", sign_off.move, "article_move"),
+        ("articles/<int:pk>/reopen/", sign_off.reopen, "article_reopen"),
+        ("articles/<int:pk>/waive/", sign_off.waive, "article_waive"),
+        ("waivers/<int:pk>/withdraw/", sign_off.withdraw_waiver, "waiver_withdraw"),
         ("articles/<int:pk>/history/", articles.history, "article_history"),
         ("articles/<int:pk>/report/", reports.export_article, "article_report"),
         ("articles/<int:pk>/claims/add/", claims.mark, "claim_add"),
@@ -28,12 +45,15 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("claims/<int:pk>/history/", claims.history, "claim_history"),
         ("claims/<int:pk>/review/", reviews.give, "review"),
         ("claims/<int:pk>/confirm/", reviews.confirm, "review_confirm"),
+        ("claims/<int:pk>/adjudicate/", reviews.adjudicate, "adjudicate"),
         ("claims/<int:pk>/evidence/add/", evidence.add, "evidence_add"),
         ("evidence/<int:pk>/edit/", evidence.edit, "evidence_edit"),
         ("evidence/<int:pk>/withdraw/", evidence.withdraw, "evidence_withdraw"),
         ("evidence/<int:pk>/restore/", evidence.restore, "evidence_restore"),
         ("evidence/<int:pk>/file/", evidence.file, "evidence_file"),
         ("record/", record.record, "record"),
+        ("rules/", newsroom.rules, "rules"),
+        ("statistics/", newsroom.statistics, "statistics"),
         ("outlets/add/", outlets.outlet, "outlet_add"),
         ("outlets/<int:pk>/", outlets.outlet, "outlet_edit"),
         ("stories/add/", outlets.story, "story_add"),

@@ -14,8 +14,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import ReadOnlyAdmin
-from annotations.choices import UNFINISHED, Verdict
-from annotations.models import Article, ArticleVersion, ClaimStanding
+from annotations.choices import UNFINISHED, ArticleState, Verdict
+from annotations.models import Article, ArticleVersion, ClaimStanding, Publication
 from annotations.permissions import may
 from annotations.reports.formats import FORMATS
 from annotations.views.reports import download
@@ -41,6 +41,22 @@ class VerdictFilter(admin.SimpleListFilter):
         return queryset
 
 
+class SincePublicationFilter(admin.SimpleListFilter):
+    """Published articles that readers see otherwise than they were signed off."""
+
+    title = _("sign-off")
+    parameter_name = "sign_off"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("changed", _("changed since publication")), ("same", _("published as signed off"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        published = queryset.filter(state=ArticleState.PUBLISHED)
+        if self.value() == "changed":
+            return published.filter(fallen_at__isnull=False)
+        return published.filter(fallen_at__isnull=True) if self.value() == "same" else queryset
+
+
 def export_action(format: str) -> Action:
     """An admin action that exports the selected articles in one format."""
 
@@ -57,8 +73,8 @@ def export_action(format: str) -> Action:
 
 @admin.register(Article)
 class ArticleAdmin(ReadOnlyAdmin):
-    list_display = ("title_and_language", "outlet", "published", "claims_by_verdict", "left_open", "state")
-    list_filter = ("outlet", "story", VerdictFilter, "state")
+    list_display = ("title_and_language", "outlet", "published", "claims_by_verdict", "left_open", "shown_state")
+    list_filter = ("outlet", "story", VerdictFilter, "state", SincePublicationFilter)
     list_select_related = ("outlet",)
     search_fields = ("title",)
     search_help_text = _("Search in titles and texts")
@@ -76,7 +92,8 @@ class ArticleAdmin(ReadOnlyAdmin):
             for verdict in Verdict.values
         }
         counts["count_unfinished"] = Count("claim_standings", filter=Q(claim_standings__standing__in=UNFINISHED))
-        return super().get_queryset(request).annotate(**counts)
+        was_published = Exists(Publication.objects.filter(article=OuterRef("pk")))
+        return super().get_queryset(request).annotate(**counts, was_published=was_published)
 
     def matches(self, pattern: str) -> Q:
         """In the title or in the current version's text."""
@@ -106,3 +123,12 @@ class ArticleAdmin(ReadOnlyAdmin):
     @admin.display(description=_("left open"), ordering="count_unfinished")
     def left_open(self, article: Any) -> Any:
         return article.count_unfinished
+
+    @admin.display(description=_("state"), ordering="state")
+    def shown_state(self, article: Any) -> Any:
+        state = article.get_state_display()
+        if article.was_published and article.state != ArticleState.PUBLISHED:
+            return format_html('{} <span class="tag is-fallen">{}</span>', state, _("an earlier version is published"))
+        if not article.fallen_at:
+            return state
+        return format_html('{} <span class="tag is-fallen">{}</span>', state, _("changed since"))

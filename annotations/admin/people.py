@@ -1,17 +1,19 @@
-"""The people of the newsroom: added, given roles and deactivated by superusers; never deleted."""
+"""The people of the newsroom: added, given roles and deactivated by administrators; never deleted."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from annotations.actions.people import save_person
-from annotations.choices import GROUP_ROLES
+from annotations.choices import GROUP_ROLES, Role
 from annotations.models import User
 from annotations.permissions import may
 
@@ -20,7 +22,7 @@ admin.site.unregister(Group)  # roles and what they may do are fixed in annotati
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
-    list_display = ("username", "first_name", "last_name", "is_active", "last_login")
+    list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
     list_filter = ("groups", "is_active", "is_superuser")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -37,6 +39,28 @@ class PersonAdmin(UserAdmin):
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
     actions = None
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> User | None:
+        """Whoever may do everything is opened, changed and given a password by their like alone."""
+        person: User | None = super().get_object(request, object_id, from_field)
+        if person and person.is_superuser and not request.user.is_superuser:
+            raise PermissionDenied(_("Superusers are changed by superusers alone."))
+        return person
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Only superusers make others, and nobody else changes what they themselves may do."""
+        if request.user.is_superuser:
+            return super().get_readonly_fields(request, obj)
+        own = ("groups", "is_active") if obj and obj.pk == request.user.pk else ()
+        return (*super().get_readonly_fields(request, obj), "is_superuser", *own)
+
+    @admin.display(description=_("roles"))
+    def roles(self, person: User) -> str:
+        names = sorted(str(Role(group.name).label) for group in person.groups.all() if group.name in Role.values)
+        return ", ".join(names)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, "manage_people")
@@ -69,7 +93,8 @@ class PersonAdmin(UserAdmin):
         return response
 
     def save_model(self, request: Any, obj: User, form: Any, change: bool) -> None:
-        save_person(obj, by=request.user, roles=form.cleaned_data["groups"])
+        roles = form.cleaned_data["groups"] if "groups" in form.cleaned_data else obj.groups.all()
+        save_person(obj, by=request.user, roles=roles)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The roles are saved with the person."""

@@ -21,7 +21,9 @@ from django.utils.translation import gettext as _
 from annotations.choices import (
     UNFINISHED,
     ArticleState,
+    Blocker,
     EvidenceKind,
+    FourEyes,
     Reason,
     ReviewKind,
     Risk,
@@ -34,7 +36,7 @@ from annotations.choices import (
 )
 from annotations.marked_text import Mark, Piece
 from annotations.reports import pictures
-from annotations.reports.shapes import Event
+from annotations.reports.shapes import Event, SignedChange
 
 register = template.Library()
 register.filter(pictures.in_order)
@@ -44,6 +46,8 @@ STANCE_MARKS: dict[str, str] = {Stance.SUPPORTS: "▲", Stance.REFUTES: "▼", S
 
 # Of the fields whose values are choices. Two enumerations may share a name where they share no value.
 _CHOICES = {
+    "blocker": (Blocker,),
+    "four_eyes": (FourEyes,),
     "kind": (EvidenceKind, ReviewKind),
     "reason": (Reason,),
     "risk": (Risk,),
@@ -63,12 +67,13 @@ _VALUE_LABELS = {
 }
 _LANGUAGES = {"language", "original_language"}
 _DAYS = {"published_on", "consulted_on"}
-_MOMENTS = {"published_at"}
+_MOMENTS = {"published_at", "fallen_at"}
 
 # What a person did, by an event's subject and action.
 _DEEDS = {
     ("article", "added"): gettext_lazy("brought the article in"),
     ("article", "changed"): gettext_lazy("changed what is known of the article"),
+    ("article", "fell"): gettext_lazy("The sign-off fell"),  # after no name: nobody did it
     ("version", "added"): gettext_lazy("brought a version of the text"),
     ("claim", "added"): gettext_lazy("marked the claim"),
     ("claim", "changed"): gettext_lazy("changed the claim"),
@@ -86,11 +91,33 @@ _DEEDS = {
     ("evidence", "changed"): gettext_lazy("changed a source"),
     ("evidence", "withdrawn"): gettext_lazy("took a source back"),
     ("evidence", "restored"): gettext_lazy("brought a source back"),
+    ("waiver", "added"): gettext_lazy("let something pass"),
+    ("waiver", "changed"): gettext_lazy("changed a waiver"),
+    ("waiver", "withdrawn"): gettext_lazy("took a waiver back"),
+    ("sign_off", "added"): gettext_lazy("signed the article off"),
+    ("publication", "added"): gettext_lazy("noted that it is published"),
+    ("rules", "added"): gettext_lazy("chose the rules"),
+    ("rules", "changed"): gettext_lazy("changed the rules"),
     ("outlet", "added"): gettext_lazy("added the outlet"),
     ("outlet", "changed"): gettext_lazy("changed the outlet"),
     ("story", "added"): gettext_lazy("added the story"),
     ("story", "changed"): gettext_lazy("changed the story"),
 }
+
+# What is no more as it was signed off, by the subject of a SignedChange.
+_SIGNED = {
+    "version": gettext_lazy("the text"),
+    "claim": gettext_lazy("what it says"),
+    "placement": gettext_lazy("its place"),
+    "loss": gettext_lazy("its place"),
+    "review": gettext_lazy("a verdict"),
+    "evidence": gettext_lazy("a source"),
+    "erased": gettext_lazy("words, erased by order"),
+    "author": gettext_lazy("who is named as the author"),
+    "record": gettext_lazy("rows that are not as they were recorded"),
+    "reopened": gettext_lazy("nothing; it was opened to be checked again"),
+}
+_MODELS = {"version": "articleversion", "sign_off": "signoff", "rules": "rulesettings"}  # by an event's subject
 
 # Control characters that a page cannot hold, and those that turn the order of the letters around them.
 _CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
@@ -114,7 +141,7 @@ DEEPEST = 3  # what style sheets have lines for; deeper marks share the last
 @register.filter
 def field_label(subject: str, field: str) -> str:
     """The name of a field as people see it: `{{ "review"|field_label:"rationale" }}`. Subjects are those of Event."""
-    model = apps.get_model("annotations", "articleversion" if subject == "version" else subject)
+    model = apps.get_model("annotations", _MODELS.get(subject, subject))
     try:
         return str(getattr(model._meta.get_field(field), "verbose_name", field))
     except FieldDoesNotExist:
@@ -167,6 +194,13 @@ def deed(event: Event) -> str:
     """What was done, to be read after the name of the person."""
     words = _DEEDS.get((event.subject, event.action))
     return str(words) if words else f"{event.action} {event.subject}"
+
+
+@register.filter
+def changed_thing(change: SignedChange) -> str:
+    """What is no more as it was signed off: “claim 3: a verdict”."""
+    words = str(_SIGNED.get(change.subject, change.subject))
+    return _("claim %(number)s: %(what)s") % {"number": change.claim, "what": words} if change.claim else words
 
 
 @register.filter

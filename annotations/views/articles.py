@@ -1,21 +1,20 @@
-"""Bringing an article in by pasting, correcting what is known of it, moving it on."""
+"""Bringing an article in by pasting, correcting what is known of it, and its history."""
 
 from django.contrib import messages
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from annotations.actions.articles import edit_article, import_article, move_article
-from annotations.forms import ArticleForm, PasteForm, TokenForm, suggestions
+from annotations.actions.articles import edit_article, import_article
+from annotations.forms import ArticleForm, PasteForm, suggestions
 from annotations.models import Article
+from annotations.record import current_version, read_claims
 from annotations.timeline import history_of_article
 from annotations.views.access import Request, get_article, needs
-from annotations.views.pages import BAD_INPUT, button_page, form_page, page, try_to_save
+from annotations.views.pages import BAD_INPUT, form_page, page, try_to_save
 from annotations.views.versions import tell_outcomes
-from annotations.workflow import MOVES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +53,7 @@ def add(request: Request) -> HttpResponse:
 @needs("edit_article")
 def edit(request: Request, pk: int) -> HttpResponse:
     article = get_article(pk)
-    form = ArticleForm(request.POST or None, initial=ArticleForm.initial_of(article))
+    form = ArticleForm(request.POST or None, initial=ArticleForm.initial_of(article), article=article)
 
     def save() -> None:
         edit_article(
@@ -69,30 +68,15 @@ def edit(request: Request, pk: int) -> HttpResponse:
     return form_page(request, form, save, back=article.get_absolute_url(), done=_("Saved."), context=context)
 
 
-@require_POST
-@needs("see")
-def move(request: Request, pk: int) -> HttpResponse:
-    """One of workflow.MOVES, by the name of the button; the verb asks whether this person may."""
-    article = get_article(pk)
-    form = TokenForm(request.POST)
-    name = request.POST.get("move", "")
-    if name not in MOVES:
-        raise SuspiciousOperation("There is no such move.")
-
-    def save() -> None:
-        move_article(article, name, by=request.user, lock_version=form.cleaned_data["lock_version"])
-
-    return button_page(request, form, save, subject=str(article), back=article.get_absolute_url())
-
-
 @require_http_methods(["GET", "HEAD"])
 @needs("see")
 def history(request: Request, pk: int) -> HttpResponse:
     article = get_article(pk)
+    sealed = {record.claim.pk: record.sealed_from(request.user) for record in read_claims(current_version(article))}
     context = {
         "title": _("History of the article"),
         "subject": article,
-        "events": reversed(history_of_article(article)),
+        "events": reversed(history_of_article(article, sealed=sealed)),
         "back": reverse("admin:desk", args=[article.pk]),
     }
     return page(request, "history.html", context)

@@ -49,20 +49,19 @@ def mark(request: Request, pk: int) -> HttpResponse:
     article = get_article(pk)
     form = MarkForm(request.POST, text=_version_seen(request, article).text, auto_id="mark_%s")
     if not form.is_valid() or form.span is None:
-        return render_desk(request, article, mark=form, status=BAD_INPUT)
+        return render_desk(request, article.pk, mark=form, status=BAD_INPUT)
     try:
         claim = mark_claim(
             article, by=request.user, version_number=form.cleaned_data["version"], span=form.span, **form.values()
         )
     except ValidationError as error:
         form.complain(error)
-        return render_desk(request, article, mark=form, status=BAD_INPUT)
+        return render_desk(request, article.pk, mark=form, status=BAD_INPUT)
     except StaleError:
-        article.refresh_from_db()
-        form.with_tokens(version=article.current_number)
+        form.with_tokens(version=get_article(pk).current_number)
         form.add_error(None, _("A newer version of the text came in meanwhile. Select the words again in this one."))
         keep_text(request, form)
-        return render_desk(request, article, mark=form, status=CONFLICT)
+        return render_desk(request, article.pk, mark=form, status=CONFLICT)
     drop_text(request)
     return redirect(claim)
 

@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from annotations.choices import PlacementOrigin, ReviewKind
-from annotations.forms import ArticleForm, NewsroomForm, PlaceForm, ReviewForm
-from annotations.models import Article, ArticleVersion, Claim, Evidence, Placement, Review, User
+from annotations.forms import AdjudicationForm, ArticleForm, NewsroomForm, PlaceForm, ReviewForm
+from annotations.models import Article, ArticleVersion, Claim, Evidence, Placement, Review, RuleSettings, User
 from annotations.models.base import Tracked
 from annotations.permissions import may
 from annotations.record import current_version
@@ -98,6 +98,9 @@ def said(field: forms.Field, value: Any) -> str:
         return _("yes") if value else _("no")
     if value is None or value == "":
         return ""
+    if isinstance(field, forms.MultipleChoiceField):
+        labels = _labels(field.choices)
+        return ", ".join(labels[each] for each in value if each in labels)
     if isinstance(field, forms.ChoiceField):
         return _labels(field.choices).get(str(value), str(value))
     return "\n".join(str(value).splitlines()).strip()
@@ -106,7 +109,8 @@ def said(field: forms.Field, value: Any) -> str:
 def _of_review(form: ReviewForm, claim: Claim, viewer: User) -> Conflict:
     """A verdict is one thing: none of its fields is taken from elsewhere. All of it is the viewer's own."""
     seen = form.cleaned_data
-    own = Review.objects.filter(claim=claim, reviewer=viewer, kind=ReviewKind.OWN).first()
+    kind = ReviewKind.ADJUDICATION if isinstance(form, AdjudicationForm) else ReviewKind.OWN
+    own = Review.objects.filter(claim=claim, reviewer=viewer, kind=kind).first()
     base = _row_of(own, seen["review_version"]) if own else None
     drawn_blank = seen["review_version"] == 0
     found = Conflict()
@@ -156,6 +160,8 @@ def _base_of(shown: Tracked, tokens: Values, viewer: User) -> Any:
         return ArticleVersion.objects.filter(article=shown, number=tokens["version"]).first()
     if isinstance(shown, Evidence):
         return _evidence_at(shown, tokens["lock_version"], viewer)
+    if isinstance(shown, RuleSettings) and tokens.get("lock_version") == 0:
+        return RuleSettings()  # nobody had chosen yet
     row = _row_of(shown, tokens.get("lock_version"))
     return row.instance if row else None
 

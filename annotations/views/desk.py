@@ -6,17 +6,27 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from annotations.choices import REASONS_OF, UNFINISHED, Standing
-from annotations.forms import EvidenceForm, ExportForm, MarkForm, NewsroomForm, ReviewForm, TokenForm, review_initial
+from annotations.actions.reviews import is_party
+from annotations.approval import read_approval
+from annotations.choices import REASONS_OF, UNFINISHED, FourEyes, Standing
+from annotations.forms import (
+    AdjudicationForm,
+    EvidenceForm,
+    ExportForm,
+    MarkForm,
+    NewsroomForm,
+    ReviewForm,
+    review_initial,
+)
 from annotations.marked_text import Mark, marked_blocks
-from annotations.models import Article, Claim, Evidence, Review, User
+from annotations.models import Article, ArticleVersion, Claim, Evidence, Review, User
 from annotations.permissions import may
-from annotations.record import ClaimRecord, current_version, read_claims
+from annotations.record import ClaimRecord, current_version, one_moment, read_claims, rules_in_force
 from annotations.views.access import Request, get_article, needs
 from annotations.views.again import to_look_at_again
 from annotations.views.drafts import Offer, Place, offers
+from annotations.views.in_the_way import SignOffPage
 from annotations.views.pages import page
-from annotations.workflow import moves_from
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Card:
     withheld: int
     merged: list[Claim]
     own: Review | None
+    adjudication: Review | None
 
     @property
     def claim(self) -> Claim:
@@ -65,15 +76,18 @@ class Card:
 @require_http_methods(["GET", "HEAD"])
 @needs("see")
 def desk(request: Request, pk: int) -> HttpResponse:
-    return render_desk(request, get_article(pk), selected=request.GET.get("claim", ""))
+    return render_desk(request, pk, selected=request.GET.get("claim", ""))
 
 
-def render_desk(
-    request: Request, article: Article, *, selected: str = "", status: int = 200, **forms: Any
-) -> HttpResponse:
-    """The desk with the claim of number `selected` open. `forms` replaces mark, review or evidence by a bound one."""
-    version = current_version(article)
-    records = read_claims(version)
+def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 200, **forms: Any) -> HttpResponse:
+    """The desk with the claim of number `selected` open. `forms` replaces mark, review, adjudication or evidence by a
+    bound one."""
+    with one_moment():
+        article = get_article(pk)
+        version = current_version(article)
+        records = read_claims(version)
+        signed = _signed(article, version, records, request.user)
+    is_author = article.author_id == request.user.pk
     cards = [_card(record, records, request.user) for record in records]
     card = next((card for card in cards if str(card.claim.number) == selected), None)
     standing = [card for card in cards if not card.claim.withdrawal]
@@ -87,13 +101,16 @@ def render_desk(
         "withdrawn": [card for card in cards if card.claim.withdrawal],
         "card": card,
         "counts": _counts(standing),
-        "may": {name: may(request.user, name) for name in ("mark", "review", "edit_article", "export", "import")},
+        "may": {
+            **{name: may(request.user, name) for name in ("mark", "edit_article", "export", "import")},
+            "review": may(request.user, "review") and not is_author,
+        },
+        "is_author": is_author,
+        "signed": signed,
         "mark_form": forms.get("mark")
         or MarkForm(text=version.text, initial={"version": version.number}, auto_id="mark_%s"),
         "export_form": ExportForm(auto_id="export_%s"),
         "again": to_look_at_again(version, records, request.user),
-        "moves": [move for move in moves_from(article.state) if may(request.user, move.permission)],
-        "move_form": TokenForm(initial={"lock_version": article.lock_version}, auto_id="move_%s"),
         "reasons_of": {str(verdict): [str(reason) for reason in reasons] for verdict, reasons in REASONS_OF.items()},
     }
     if card:
@@ -112,20 +129,46 @@ def _card(record: ClaimRecord, records: list[ClaimRecord], viewer: User) -> Card
         withheld=sum(not each.withdrawn for each in record.evidence) - sum(not each.withdrawn for each in evidence),
         merged=[other.claim for other in records if other.claim.merged_into_id == record.claim.pk],
         own=record.review_by(viewer),
+        adjudication=record.adjudication_by(viewer),
     )
 
 
 def _card_forms(card: Card, viewer: User, forms: dict[str, Any]) -> dict[str, Any]:
     """A withdrawn claim takes nothing more; but a form that somebody filled in meanwhile stays, with what is in it."""
-    found = {f"{name}_form": forms[name] for name in ("review", "evidence") if name in forms}
+    found = {f"{name}_form": forms[name] for name in ("review", "adjudication", "evidence") if name in forms}
     placement = card.record.placement
     if placement and not card.claim.withdrawal:
         initial = review_initial(card.claim, card.own, placement.words_digest, placement.sentence_digest)
         found.setdefault("review_form", ReviewForm(initial=initial, auto_id="review_%s"))
+    found["decides"] = _who_decides(card.record, viewer)
+    if found["decides"] == "you" and placement:
+        own = card.record.adjudication_by(viewer)
+        initial = review_initial(card.claim, own, placement.words_digest, placement.sentence_digest)
+        found.setdefault("adjudication_form", AdjudicationForm(initial=initial, auto_id="adjudication_%s"))
     if not card.claim.withdrawal:
         token = {"lock_version": card.claim.lock_version}
         found.setdefault("evidence_form", EvidenceForm(initial=token, auto_id="evidence_%s"))
     return found
+
+
+def _who_decides(record: ClaimRecord, viewer: User) -> str:
+    """Whether this person decides between reviewers who disagree: `you`, `party` where one of the verdicts is theirs,
+    `others`; blank where nothing is to be decided."""
+    own = record.adjudication_by(viewer)
+    if record.outcome.standing != Standing.SPLIT and not (own and record.counts(own)):
+        return ""
+    if not may(viewer, "adjudicate") or record.claim.article.author_id == viewer.pk:
+        return "others"
+    if is_party(record, viewer) and rules_in_force().four_eyes == FourEyes.STRICT:
+        return "party"
+    return "you"
+
+
+def _signed(article: Article, version: ArticleVersion, records: list[ClaimRecord], viewer: User) -> SignOffPage | None:
+    """How the sign-off of an article stands that has one. One query where it has none."""
+    if not article.sign_offs.exists():
+        return None
+    return SignOffPage(read_approval(article, version, records), viewer, may={})
 
 
 def _drafts(request: Request, context: dict[str, Any]) -> dict[str, Offer]:
@@ -139,6 +182,7 @@ def _drafts(request: Request, context: dict[str, Any]) -> dict[str, Offer]:
     if card:
         page += f"?claim={card.claim.number}"
         drawn["review", card.claim.pk] = context.get("review_form") or ReviewForm()
+        drawn["adjudicate", card.claim.pk] = context.get("adjudication_form") or AdjudicationForm()
         drawn["evidence_add", card.claim.pk] = context.get("evidence_form") or EvidenceForm()
     return offers(request, {place: form for place, form in drawn.items() if not form.is_bound}, page=page)
 

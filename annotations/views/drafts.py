@@ -25,8 +25,9 @@ from annotations.views.conflicts import Conflict, compared, said
 
 Place = tuple[str, int]  # the name of a form's address, and the key in it (0 where it has none)
 
-# The forms that stand on a desk, and where on it.
-ON_DESK = {"claim_add": "mark", "review": "verdict", "evidence_add": "add-source"}
+# The forms that stand on a desk, and where on it; and on the page of an article's sign-off.
+ON_DESK = {"claim_add": "mark", "review": "verdict", "adjudicate": "adjudication", "evidence_add": "add-source"}
+ON_SIGN_OFF = {"article_waive": "waive"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def offers(request: Request, drawn: Mapping[Place, NewsroomForm], *, page: str) 
 def _offer(draft: Draft, form: NewsroomForm, page: str, *, is_taken: bool) -> Offer:
     fields = {name: form.fields[name] for name in draft.values if name in form.fields}
     texts = [(str(field.label), said(field, draft.values[name])) for name, field in fields.items()]
-    anchor = f"#{ON_DESK[draft.form]}" if draft.form in ON_DESK else ""
+    place = (ON_DESK | ON_SIGN_OFF).get(draft.form)
+    anchor = f"#{place}" if place else ""
     return Offer(
         form=draft.form,
         about=draft.about,
@@ -136,4 +138,6 @@ def _address_of(place: Place) -> str:
         return get_article(about).get_absolute_url()
     if name in ON_DESK:
         return get_claim(about).get_absolute_url()
+    if name in ON_SIGN_OFF:
+        return reverse("admin:article_sign_off", args=[about])
     return reverse(f"admin:{name}", args=[about] if about else [])

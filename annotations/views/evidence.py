@@ -28,7 +28,7 @@ def add(request: Request, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The source is added to claim %(number)s.") % {"number": claim.number})
         return redirect(claim)
-    return render_desk(request, claim.article, selected=str(claim.number), evidence=form, status=status)
+    return render_desk(request, claim.article_id, selected=str(claim.number), evidence=form, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

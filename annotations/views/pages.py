@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from annotations.actions.errors import StaleError
-from annotations.forms import NewsroomForm, ReviseForm
+from annotations.actions.errors import BlockedError, StaleError
+from annotations.forms import HeadForm, NewsroomForm, ReviseForm
 from annotations.models import Article
 from annotations.models.base import Tracked
 from annotations.views.access import Request
@@ -38,6 +38,7 @@ def form_page(
     done: str,
     context: dict[str, Any],
     compare: Tracked | None = None,
+    template: str = "form.html",
 ) -> HttpResponse:
     """Draws the form, or saves it and goes back. What was typed stays in the form whatever is wrong.
 
@@ -51,7 +52,7 @@ def form_page(
             return redirect(back)
     else:
         draft = offer_for(request, form)
-    return page(request, "form.html", {"form": form, "back": back, "draft": draft, **context}, status=status)
+    return page(request, template, {"form": form, "back": back, "draft": draft, **context}, status=status)
 
 
 def button_page(
@@ -87,6 +88,9 @@ def try_to_save(
     except ValidationError as error:
         form.complain(error)
         return BAD_INPUT, False
+    except BlockedError as error:
+        form.add_error(None, str(error))
+        return BAD_INPUT, False
     except IntegrityError:
         form.add_error(None, _("Somebody saved the same at the same moment. Look whether it is there."))
         if request:
@@ -106,13 +110,13 @@ def show_clash(form: NewsroomForm, current: Tracked, shown: Tracked, request: Re
     """Shows what stands in `shown` now beside what was typed; saving over `current` is then a decision.
 
     What others put into fields that this person left alone comes into the form: saving again does not undo it.
-    A newer text is shown beside the form by the page itself.
+    A newer text is shown beside the form by the page itself, and so is what stands in the way of a sign-off.
     """
     form.add_error(None, _what_came(form, current))
     if request:
         conflict = conflict_of(form, current, shown, request.user)
         keep_text(request, form, conflict.untouched)
-        if not isinstance(form, ReviseForm):
+        if not isinstance(form, ReviseForm | HeadForm):
             form.with_values(conflict.theirs)
             form.conflict = conflict
     form.with_tokens(**_tokens_now(form, current, shown))
@@ -124,7 +128,7 @@ def _what_came(form: NewsroomForm, current: Tracked) -> str:
             "Version %(number)s of the text came in meanwhile. Nothing is lost: look at it, then save or leave it."
         )
         return words % {"number": current.current_number}
-    if not form.visible_fields():
+    if isinstance(form, HeadForm) or not form.visible_fields():
         return _("This was changed while you were at it. Look at it as it is now, then do it again or leave it.")
     return _("This was changed while you were at it. Nothing is lost: compare below, then save again or leave it.")
 

@@ -19,7 +19,7 @@ def export_article(request: Request, pk: int) -> HttpResponseBase:
     article = get_article(pk)
     form = ExportForm(request.POST)
     if not form.is_valid():
-        return render_desk(request, article, status=BAD_INPUT)
+        return render_desk(request, article.pk, status=BAD_INPUT)
     return download([article], form.cleaned_data["format"], by=request.user)
 
 

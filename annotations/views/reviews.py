@@ -1,4 +1,4 @@
-"""Giving a verdict."""
+"""Giving a verdict, and deciding between verdicts."""
 
 from contextlib import suppress
 
@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from annotations.actions import reviews as verbs
 from annotations.actions.reviews import confirm_review, record_review, seen_now
-from annotations.forms import ConfirmForm, ReviewForm
-from annotations.models import Review
+from annotations.choices import ReviewKind
+from annotations.forms import AdjudicationForm, ConfirmForm, ReviewForm
+from annotations.models import Claim, Review
 from annotations.views.access import Request, get_claim, get_row, needs
 from annotations.views.desk import render_desk
 from annotations.views.pages import CONFLICT, button_page, try_to_save
@@ -29,12 +31,24 @@ def give(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Your verdict on claim %(number)s is recorded.") % {"number": claim.number})
         return redirect(claim)
     if status == CONFLICT:
-        with suppress(ValidationError):  # no place any more: there is nothing to save over, and what was typed stays
-            seen = seen_now(claim, request.user)
-            form.with_tokens(
-                lock_version=seen.claim, review_version=seen.review, words=seen.words, sentence=seen.sentence
-            )
-    return render_desk(request, claim.article, selected=str(claim.number), review=form, status=status)
+        _with_tokens_now(form, claim, request, ReviewKind.OWN)
+    return render_desk(request, claim.article_id, selected=str(claim.number), review=form, status=status)
+
+
+@require_POST
+@needs("adjudicate")
+def adjudicate(request: Request, pk: int) -> HttpResponse:
+    claim = get_claim(pk)
+    form = AdjudicationForm(request.POST, auto_id="adjudication_%s")
+    status, saved = try_to_save(
+        form, lambda: verbs.adjudicate(claim, form.opinion(), by=request.user, seen=form.seen()), request=request
+    )
+    if saved:
+        messages.success(request, _("Your decision on claim %(number)s is recorded.") % {"number": claim.number})
+        return redirect(claim)
+    if status == CONFLICT:
+        _with_tokens_now(form, claim, request, ReviewKind.ADJUDICATION)
+    return render_desk(request, claim.article_id, selected=str(claim.number), adjudication=form, status=status)
 
 
 @require_POST
@@ -57,3 +71,10 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         to=claim.article.get_absolute_url(),
         done=_("Your verdict on claim %(number)s is recorded.") % {"number": claim.number},
     )
+
+
+def _with_tokens_now(form: ReviewForm, claim: Claim, request: Request, kind: ReviewKind) -> None:
+    """Lets the form that came too late be sent again about the claim as it is now."""
+    with suppress(ValidationError):  # no place any more: there is nothing to save over, and what was typed stays
+        seen = seen_now(claim, request.user, kind)
+        form.with_tokens(lock_version=seen.claim, review_version=seen.review, words=seen.words, sentence=seen.sentence)

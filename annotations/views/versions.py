@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.actions.versions import revise_article
+from annotations.choices import ArticleState
 from annotations.comparing import Side, side_by_side
 from annotations.forms import ReviseForm
 from annotations.marked_text import BlockSpan, Mark
@@ -81,6 +82,8 @@ def tell_outcomes(request: Request, article: Article, outcomes: dict[str, int], 
     messages.success(request, _("Version %(number)s is in. Claims: ") % number + ", ".join(told) + ".")
     if reopened:
         messages.info(request, _("Checking was finished: it is open again."))
+    if article.state == ArticleState.PUBLISHED:
+        messages.warning(request, _("The article is published, and nobody has checked the new text."))
 
 
 def _revise(request: Request, article: Article, form: ReviseForm) -> None:

@@ -6,10 +6,21 @@ from types import SimpleNamespace
 
 import pytest
 
-from annotations.actions.articles import move_article
 from annotations.choices import Role
 from annotations.models import ReportExport
-from tests.make import QUOTE, dispute, give, made_once, make_article, make_claim, make_person
+from tests.make import (
+    QUOTE,
+    dispute,
+    finish,
+    give,
+    made_once,
+    make_article,
+    make_claim,
+    make_person,
+    publish,
+    sign,
+    source,
+)
 from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +66,7 @@ def make_newsroom():
     give(unsure, by=checker, verdict="unverified", reason="single_source")
     make_claim(judged, by=checker, quote="an activist said")
     finished = make_article(by=editor, text="СВОБОДА за фронт\n\nПо оценкам, потеряно 100% (75).", outlet="Gazeta")
-    move_article(finished, "finish", by=checker, lock_version=finished.lock_version)
+    finish(finished, by=checker)
     other = make_article(by=editor, text="Straße nach Süden\n\nNothing of it.")
     return SimpleNamespace(editor=editor, checker=checker, reader=reader, judged=judged, other=other)
 
@@ -155,6 +166,35 @@ def test_an_article_is_filtered_by_what_its_claims_say_now(newsroom, reader):
     assert titles(choose(reader, "verdict", "verified")) == ["Freedom for the front"]
     for value in ("disputed", "unverified", "something left to check"):
         assert titles(choose(reader, "verdict", value)) == []
+
+
+@pytest.fixture
+def published(newsroom, standards_editor):
+    """Two that are published; a source came to the claim of one of them since."""
+    made = []
+    for title in ("As it was", "Not as it was"):
+        article = make_article(by=newsroom.editor, text=f"{title}\n\nIt rained in the north.")
+        claim = make_claim(article, by=newsroom.checker, quote="It rained")
+        give(claim, by=newsroom.checker)
+        finish(article, by=newsroom.checker)
+        sign(article, by=standards_editor)
+        publish(article, by=newsroom.editor)
+        made.append(claim)
+    source(made[1], by=newsroom.checker)
+
+
+def test_what_changed_since_it_was_published_is_said_in_words(published, newsroom, reader):
+    states = {row["article"]: row["state"] for row in rows(Page.at(reader, ARTICLES))}
+    assert states["As it was"] == "published"
+    assert states["Not as it was"] == "published changed since"
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [("changed since publication", ["Not as it was"]), ("published as signed off", ["As it was"])],
+)
+def test_what_changed_since_it_was_published_is_found_by_a_filter(value, found, published, newsroom, reader):
+    assert titles(choose(reader, "sign-off", value)) == found
 
 
 def test_filters_and_search_go_together(newsroom, reader):

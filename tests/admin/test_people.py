@@ -1,4 +1,4 @@
-"""Logging in, and the people: added, given roles and deactivated by superusers, never deleted, all of it on record."""
+"""Logging in, and the people: added, given roles and deactivated by administrators, never deleted, all on record."""
 
 import json
 from io import StringIO
@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from annotations.actions.people import operator, save_person
-from annotations.choices import Role
+from annotations.choices import GROUP_ROLES, Role
 from annotations.models import Entry, User
 from tests.make import PASSWORD, make_person, nothing_changes, snapshot
 from tests.views.reading import Page, address
@@ -97,7 +97,7 @@ def test_logging_in_leaves_no_history(reader):
 
 def test_a_person_is_added_with_a_role_and_can_log_in(superuser, as_):
     form = Page.at(as_(superuser), f"{PEOPLE}add/")
-    assert sorted(form.choices("groups")) == sorted(str(role(name)) for name in ("reader", "checker", "editor"))
+    assert sorted(form.choices("groups")) == sorted(str(role(each.value)) for each in GROUP_ROLES)
     added = form.send(
         username="nina",
         first_name="Nina",
@@ -122,7 +122,7 @@ def test_a_weak_password_is_refused(password, superuser, as_):
     assert not User.objects.filter(username="ninanovanina").exists()
 
 
-@pytest.mark.parametrize("who", ["reader", "checker", "editor"])
+@pytest.mark.parametrize("who", ["reader", "checker", "editor", "standards_editor"])
 def test_nobody_else_has_to_do_with_people(who, superuser, request, as_):
     user = request.getfixturevalue(who)
     client, before = as_(user), snapshot()
@@ -131,6 +131,65 @@ def test_nobody_else_has_to_do_with_people(who, superuser, request, as_):
         assert client.post(PEOPLE + page, {"is_superuser": "on", "username": "me"}).status_code == 403, page
     assert PEOPLE not in Page.at(client, ARTICLES).links()
     assert snapshot() == before
+
+
+def test_an_administrator_comes_to_the_people_and_to_nothing_else(administrator, article, claim, as_):
+    home = log_in("ada")
+    assert home.address == PEOPLE
+    nav = home.root.xpath('//nav[@class="newsroom-nav"]//a')
+    assert [link.text for link in nav] == ["People"]
+    for place in (ARTICLES, "/admin/annotations/claim/", article.get_absolute_url(), claim.get_absolute_url()):
+        assert as_(administrator).get(place).status_code == 403, place
+    for name in ("record", "rules", "statistics"):
+        assert as_(administrator).get(address(name)).status_code == 403, name
+
+
+def test_an_administrator_adds_people_gives_roles_and_deactivates(administrator, reader, as_):
+    client = as_(administrator)
+    new = Page.at(client, f"{PEOPLE}add/")
+    new.send(username="nina", password1=PASSWORD, password2=PASSWORD, groups=role("standards editor"))
+    assert [group.name for group in User.objects.get(username="nina").groups.all()] == ["standards editor"]
+    change(client, reader, groups=role("checker"))
+    Page.at(client, f"{PEOPLE}{reader.pk}/change/").without("is_active").send()
+    reader.refresh_from_db()
+    assert not reader.is_active
+    assert set(who_did(reader)[-2:]) == {administrator}
+
+
+@pytest.mark.parametrize("page", ["change", "history", "password"])
+def test_an_administrator_has_nothing_to_do_with_superusers(page, administrator, superuser, as_):
+    client, before = as_(administrator), snapshot()
+    place = f"{PEOPLE}{superuser.pk}/{page}/"
+    new = "an entirely different staple"
+    for answer in (client.get(place), client.post(place, {"username": "sue", "password1": new, "password2": new})):
+        assert answer.status_code == 403
+        assert "Superusers are changed by superusers alone." in answer.content.decode()
+    assert snapshot() == before
+    assert log_in("sue").address == ARTICLES
+
+
+def test_an_administrator_makes_nobody_a_superuser(administrator, reader, as_):
+    client = as_(administrator)
+    assert "is_superuser" not in Page.at(client, f"{PEOPLE}{reader.pk}/change/").form()
+    change(client, reader, is_superuser="on", first_name="Rosalind")
+    Page.at(client, f"{PEOPLE}add/").send(username="nina", password1=PASSWORD, password2=PASSWORD, is_superuser="on")
+    assert not User.objects.filter(is_superuser=True).exists()
+    assert User.objects.get(pk=reader.pk).first_name == "Rosalind"
+
+
+def test_an_administrator_neither_takes_nor_leaves_a_role_of_their_own(administrator, as_):
+    client = as_(administrator)
+    page = Page.at(client, f"{PEOPLE}{administrator.pk}/change/")
+    assert {"groups", "is_active"}.isdisjoint(page.form())
+    change(client, administrator, groups=[role("editor")], first_name="Adele")
+    administrator = User.objects.get(pk=administrator.pk)
+    assert (administrator.first_name, administrator.is_active) == ("Adele", True)
+    assert [group.name for group in administrator.groups.all()] == ["administrator"]
+
+
+def test_the_list_says_who_has_which_role(administrator, editor, as_):
+    editor.groups.add(Group.objects.get(name="checker"))
+    assert "checker, editor" in Page.at(as_(administrator), PEOPLE).words
 
 
 def test_nobody_is_deleted(reader, superuser, as_):

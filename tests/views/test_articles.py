@@ -1,7 +1,8 @@
-"""Bringing articles in by pasting, correcting what is known of them, moving them on."""
+"""Bringing articles in by pasting, and correcting what is known of them."""
 
 import pytest
 
+from annotations.actions.people import operator
 from annotations.importers import LIMIT_BYTES, read_text
 from annotations.models import Article
 from tests.make import SOLDIERS, make_article, nothing_changes, revise
@@ -191,29 +192,63 @@ def test_two_articles_do_not_share_an_address(article, editor, as_):
     assert "has this address already: “Another”" in refused.complaint_at("url")
 
 
-def test_a_checker_finishes_and_goes_on(article, checker, as_):
-    move = address("article_move", article)
-    finished = desk_of(as_(checker), article).send(move, move="finish")
-    assert "checking finished" in finished.words
-    article.refresh_from_db()
-    assert article.state == "finished"
-    assert "being checked" in finished.send(move, move="resume").words
+class TestTheAuthorsAccount:
+    def test_is_chosen_by_name_among_active_people(self, article, editor, checker, gone, as_):
+        operator()
+        page = Page.at(as_(editor), address("article_edit", article))
+        names = [option.text for option in page.root.xpath('//select[@name="author"]/option')]
+        assert names == ["nobody here", "Charlie", "Edda"]
+        page.send(author=checker.pk)
+        article.refresh_from_db()
+        assert article.author == checker
+
+    def test_of_somebody_who_left_stays_selectable_and_is_not_lost(self, article, editor, checker, as_):
+        form = Page.at(as_(editor), address("article_edit", article))
+        form.send(author=checker.pk)
+        checker.is_active = False
+        checker.save()
+        page = Page.at(as_(editor), address("article_edit", article))
+        assert page.form()["author"] == str(checker.pk)
+        page.send(byline="Somebody")
+        article.refresh_from_db()
+        assert (article.author, article.byline) == (checker, "Somebody")
+
+    def test_is_not_taken_off_by_themselves(self, article, editor, as_):
+        page = Page.at(as_(editor), address("article_edit", article))
+        page.send(author=editor.pk)
+        refused = Page.at(as_(editor), address("article_edit", article)).send(author="")
+        assert refused.status == 400
+        assert "ask a colleague" in refused.complaint_at("author")
+
+    def test_chosen_by_two_at_once_is_a_conflict_that_names_them(
+        self, article, editor, checker, second, superuser, as_
+    ):
+        late = Page.at(as_(superuser), address("article_edit", article))
+        Page.at(as_(editor), address("article_edit", article)).send(author=checker.pk)
+        conflict = late.send(author=second.pk)
+        assert conflict.status == 409
+        row = conflict.root.xpath('//table[contains(@class, "clash")]/tbody/tr')[0].text_content()
+        assert tells(row, "Author’s account", "changed in both", "—", "Charlie", "Chidi")
+
+    def test_stays_when_the_text_of_its_address_is_pasted_again(self, editor, checker, as_):
+        article = make_article(by=editor, text="Known\n\nWords.", url="https://example.org/known", author=checker)
+        page = Page.at(as_(editor), address("article_add")).send(text="Known\n\nOther.", url=article.url, preview="1")
+        page.send(keep="1")
+        article.refresh_from_db()
+        assert (article.current_number, article.author) == (2, checker)
+
+    def test_is_told_why_no_verdict_is_asked_of_them(self, article, claim, editor, checker, as_):
+        Page.at(as_(editor), address("article_edit", article)).send(author=checker.pk)
+        card = desk_of(as_(checker), article, claim=claim.number)
+        assert "You are named as the author of this article: others review it." in card.section("card")
+        assert not card.has_form(address("review", claim))
+        assert "others review this article and sign it off" in card.words
 
 
-def test_a_move_from_the_wrong_state_is_refused_with_a_reason(article, checker, as_):
-    refused = desk_of(as_(checker), article).send(address("article_move", article), move="resume")
-    assert refused.status == 400
-    assert "This cannot be done while the article is “being checked”." in refused.alerts
-
-
-def test_a_move_that_is_none_is_refused(article, checker, as_):
-    assert desk_of(as_(checker), article).send(address("article_move", article), move="print it").status == 400
-    article.refresh_from_db()
-    assert article.state == "checking"
-
-
-def test_a_reader_is_offered_no_move(article, reader, as_):
-    assert not desk_of(as_(reader), article).has_form(address("article_move", article))
+@pytest.mark.parametrize("name", ["article_add", "article_revise"])
+def test_a_page_that_takes_a_text_says_that_its_writer_does_not_sign(name, article, editor, as_):
+    page = Page.at(as_(editor), address(name, None if name == "article_add" else article))
+    assert "does not sign it off" in page.words
 
 
 class TestATextForAnAddressThatIsKnown:

@@ -3,6 +3,7 @@
 LADDERS has a row for each name of annotations.urls.desk_urls; what else a page promises is tested beside its own view.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,20 +19,44 @@ from annotations.actions.drafts import keep_draft
 from annotations.actions.evidence import withdraw_evidence
 from annotations.actions.reviews import seen_now
 from annotations.actions.versions import revise_article
-from annotations.choices import Role
+from annotations.choices import Blocker, ReviewKind, Role
 from annotations.importers import read_text
-from annotations.models import Article, Claim, Draft, Evidence, Outlet, Review, Story, User
+from annotations.models import Article, Claim, Draft, Evidence, Outlet, Review, Story, User, Waiver
+from annotations.record import rules_in_force
+from annotations.signing import Blocking
 from annotations.urls import desk_urls
-from tests.make import QUOTE, give, made_once, make_article, make_claim, make_person, snapshot, source, writes
+from tests.make import (
+    QUOTE,
+    choose_rules,
+    dispute,
+    finish,
+    give,
+    head_of,
+    let_pass,
+    made_once,
+    make_article,
+    make_claim,
+    make_person,
+    sign,
+    snapshot,
+    source,
+    writes,
+)
 from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
 
 Typed = dict[str, Any]
 
-WHO_SEE = ("rosa", "charlie", "edda", "sue")  # a reader, a checker, an editor and a superuser
-WHO_CHECK = ("charlie", "edda", "sue")
-WHO_EDIT = ("edda", "sue")
+# A reader, a checker, an editor, a standards editor, the articles' author (a standards editor too), and a superuser.
+WHO_SEE = ("rosa", "charlie", "edda", "stella", "aya", "sue")
+WHO_CHECK = ("charlie", "edda", "stella", "aya", "sue")
+WHO_REVIEW = ("charlie", "edda", "stella", "sue")  # never the author
+WHO_EDIT = ("edda", "stella", "aya", "sue")
+WHO_SIGN = ("edda", "stella", "sue")  # never the author
+WHO_SET = ("stella", "aya", "sue")  # the standards
+WHO_DECIDE = ("stella", "sue")  # never the author
+COLLEAGUES = (*WHO_SEE, "ada")  # who may log in: an administrator, who sees no article, too
 OUTSIDERS = ("noor", "greta", None)  # without a role, gone, not logged in
 
 
@@ -44,7 +69,9 @@ def everything() -> tuple[Any, ...]:
 class Newsroom:
     """The people, and one of everything that an address can be about, the ones that were taken back too.
 
-    The lost claim and the reworded one, whose review is a colleague's, are another article's.
+    The lost claim and the reworded one, whose review is a colleague's, are another article's. Of three more, one is
+    finished and nothing stands in its way, one is signed, and in one a claim is split and another is disputed, which
+    a waiver lets pass.
     """
 
     people: dict[str, User]
@@ -59,6 +86,12 @@ class Newsroom:
     lost_claim: Claim
     reworded_claim: Claim
     stale_review: Review
+    finished: Article
+    signed: Article
+    blocked: Article
+    split_claim: Claim
+    disputed_claim: Claim
+    waiver: Waiver
 
 
 @dataclass(frozen=True)
@@ -66,7 +99,8 @@ class Ladder:
     """What is promised of one page. `about` is what of the Newsroom its address names, blank for nothing.
 
     `typed` is what somebody sends who uses it rightly, but for the field `token`; `also` names what else of it says
-    what the form was drawn with.
+    what the form was drawn with. `sees` are who may look at a page that not all of them may send, and `barred` is told
+    why nothing is saved.
     """
 
     may: tuple[str, ...]
@@ -75,10 +109,19 @@ class Ladder:
     typed: Callable[[Newsroom], Typed] = lambda _newsroom: {}
     token: str = "lock_version"
     also: tuple[str, ...] = ()
+    sees: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
 
     @property
-    def may_not(self) -> tuple[str, ...]:
-        return tuple(person for person in WHO_SEE if person not in self.may)
+    def refused(self) -> list[tuple[str, str]]:
+        """Who may not, and what they try."""
+        may = {"POST": (*self.may, *self.barred)}
+        return [
+            (person, method)
+            for person in COLLEAGUES
+            for method in self.methods
+            if person not in may.get(method, self.sees or self.may)
+        ]
 
     @property
     def somebody(self) -> str:
@@ -113,6 +156,17 @@ def confirmation(newsroom: Newsroom) -> Typed:
     return {**held, "review_version": 0, "words": seen.words, "sentence": seen.sentence}
 
 
+def decision(newsroom: Newsroom) -> Typed:
+    seen = seen_now(newsroom.split_claim, newsroom.people["stella"], ReviewKind.ADJUDICATION)
+    said = {"verdict": "verified", "rationale": "The original says so."}
+    return {**said, "review_version": seen.review, "words": seen.words, "sentence": seen.sentence}
+
+
+def waived(newsroom: Newsroom) -> Typed:
+    blocking = Blocking(Blocker.SPLIT, claim=newsroom.split_claim.pk)
+    return {"items": [blocking.key], "why": "The desk knows."}
+
+
 def web_page(_: Newsroom) -> Typed:
     address = "https://example.org/other"
     return {"kind": "web_page", "stance": "refutes", "tier": "primary", "title": "Another", "url": address}
@@ -121,15 +175,22 @@ def web_page(_: Newsroom) -> Typed:
 PASTED = {"title": "Pasted", "text": "Words of it.", "keep": "1", "version": 0}
 REVISED = {"title": "Freedom for the front", "body": "Another text."}
 SELECTED = {"quote": "The ministry denies everything."}
+RULES = {f"required_{risk}": 2 for risk in ("routine", "figure", "quote", "accusation")}
 PARTS = {"version": 1, "quote_1": "around 75 Russian soldiers", "quote_2": "killed or wounded"}
 
 LADDERS = {
     "article_add": form(WHO_EDIT, "", lambda _: PASTED, token=""),
     "desk": reading("article"),
-    "article_edit": form(WHO_EDIT, "article", lambda _: {"byline": "Somebody"}),
+    "article_edit": form(
+        WHO_EDIT, "article", lambda newsroom: {"byline": "Somebody", "author": newsroom.people["aya"].pk}
+    ),
     "article_revise": form(WHO_EDIT, "article", lambda _: REVISED, token="version"),
     "article_versions": reading("article"),
-    "article_move": button(WHO_CHECK, "article", lambda _: {"move": "finish"}),
+    "article_sign_off": form(WHO_SIGN, "finished", lambda _: {}, token="head", sees=WHO_SEE, barred=("aya",)),
+    "article_move": button(WHO_REVIEW, "article", lambda _: {"move": "finish"}),
+    "article_reopen": form(WHO_SET, "signed", lambda _: {"why": "A reader wrote in."}),
+    "article_waive": button(WHO_DECIDE, "blocked", waived, token="head"),
+    "waiver_withdraw": form(WHO_SET, "waiver", lambda _: {"why": "It was wrong."}),
     "article_history": reading("article"),
     "article_report": button(WHO_SEE, "article", lambda _: {"format": "json"}, token=""),
     "claim_add": button(WHO_CHECK, "article", lambda _: SELECTED, token="version"),
@@ -143,19 +204,22 @@ LADDERS = {
     "claim_remove": button(WHO_CHECK, "lost_claim", lambda _: {"version": 2}),
     "claim_restore": button(WHO_CHECK, "withdrawn_claim", lambda _: {}),
     "claim_history": reading("claim"),
-    "review": button(WHO_CHECK, "claim", verdict, also=("review_version", "words", "sentence")),
+    "review": button(WHO_REVIEW, "claim", verdict, also=("review_version", "words", "sentence")),
     "review_confirm": button(
-        WHO_CHECK,
+        WHO_REVIEW,
         "reworded_claim",
         confirmation,
         also=("review", "held_version", "review_version", "words", "sentence"),
     ),
+    "adjudicate": button(WHO_DECIDE, "split_claim", decision, also=("review_version", "words", "sentence")),
     "evidence_add": button(WHO_CHECK, "claim", web_page),
     "evidence_edit": form(WHO_CHECK, "evidence", web_page),
     "evidence_withdraw": form(WHO_CHECK, "evidence", lambda _: {"why": "A mistake."}),
     "evidence_restore": button(WHO_CHECK, "withdrawn_evidence", lambda _: {}),
     "evidence_file": reading("evidence"),
     "record": reading(""),
+    "rules": form(WHO_SET, "", lambda _: {**RULES, "four_eyes": "strict", "why": "Two pairs of eyes."}, sees=WHO_SEE),
+    "statistics": reading(""),
     "outlet_add": form(WHO_EDIT, "", lambda _: {"name": "Gazeta", "lock_version": 0}, token=""),
     "outlet_edit": form(WHO_EDIT, "outlet", lambda _: {"name": "Gazeta"}),
     "story_add": form(WHO_EDIT, "", lambda _: {"title": "The offer", "lock_version": 0}, token=""),
@@ -165,7 +229,7 @@ LADDERS = {
 SENT = [name for name, ladder in LADDERS.items() if "POST" in ladder.methods]
 SHOWN = [name for name, ladder in LADDERS.items() if "GET" in ladder.methods]
 GUARDED = [name for name in SENT if LADDERS[name].token]
-PRESSED = ("article_move", "claim_remove", "claim_restore", "review_confirm", "evidence_restore")
+PRESSED = ("article_move", "article_sign_off", "claim_remove", "claim_restore", "review_confirm", "evidence_restore")
 TYPED = [name for name in GUARDED if name not in PRESSED]
 TOKENS = [(name, token) for name in GUARDED for token in (LADDERS[name].token, *LADDERS[name].also)]
 NO_TOKENS = {
@@ -185,12 +249,16 @@ def make_newsroom() -> Newsroom:
         "edda": make_person("edda", Role.EDITOR),
         "charlie": make_person("charlie", Role.CHECKER),
         "rosa": make_person("rosa", Role.READER),
+        "stella": make_person("stella", Role.STANDARDS_EDITOR),
+        "aya": make_person("aya", Role.STANDARDS_EDITOR),
+        "ada": make_person("ada", Role.ADMINISTRATOR),
         "sue": make_person("sue", is_superuser=True),
         "noor": make_person("noor"),
         "greta": make_person("greta", Role.CHECKER, is_active=False),
     }
     editor, checker = people["edda"], people["charlie"]
-    article = make_article(by=editor, outlet="Portal Zaton", story="An offer to prisoners")
+    choose_rules(by=people["stella"], quote=2)
+    article = make_article(by=editor, outlet="Portal Zaton", story="An offer to prisoners", author=people["aya"])
     quotes = (QUOTE, "They go first", "The ministry denies it.")
     claim, other, withdrawn = (make_claim(article, by=checker, quote=quote) for quote in quotes)
     evidence = source(claim, by=checker, content=b"%PDF-1.7", file_name="report.pdf")
@@ -214,19 +282,44 @@ def make_newsroom() -> Newsroom:
         taken_back,
         article.outlet,
         article.story,
-        *make_revised_claims(editor),
+        *make_revised_claims(editor, author=people["aya"]),
+        *make_articles_to_sign(editor, author=people["aya"], standards_editor=people["stella"]),
     )
 
 
-def make_revised_claims(editor: User) -> tuple[Claim, Claim, Review]:
+def make_revised_claims(editor: User, *, author: User) -> tuple[Claim, Claim, Review]:
     """A claim that a second version lost, and one that it reworded, with the review that is stale since."""
-    article = make_article(by=editor, text="Another\n\nIt rained in the north. There were 9 tanks on the bridge.")
+    text = "Another\n\nIt rained in the north. There were 9 tanks on the bridge."
+    article = make_article(by=editor, text=text, author=author)
     lost = make_claim(article, by=editor, quote="It rained in the north")
     reworded = make_claim(article, by=editor, quote="There were 9 tanks on the bridge")
     review = give(reworded, by=make_person("colin", Role.CHECKER))
     text = read_text("Another\n\nThere were 90 tanks on the bridge.")
     revise_article(article, text, by=editor, version_number=1)
     return lost, reworded, review
+
+
+def make_articles_to_sign(
+    editor: User, *, author: User, standards_editor: User
+) -> tuple[Article, Article, Article, Claim, Claim, Waiver]:
+    """One that is finished and may be signed, one that is signed, and one whose claims stand in the way."""
+    cora, cem = make_person("cora", Role.CHECKER), make_person("cem", Role.CHECKER)
+    made = []
+    for title in ("Finished", "Signed", "Blocked"):
+        article = make_article(by=editor, text=f"{title}\n\nIt rained. It snowed in the north.", author=author)
+        made.append(make_claim(article, by=cora, quote="It rained"))
+    for claim in made[:2]:
+        give(claim, by=cora)
+        finish(claim.article, by=cora)
+    sign(made[1].article, by=make_person("edgar", Role.EDITOR))
+    split, disputed = made[2], make_claim(made[2].article, by=cora, quote="It snowed")
+    give(split, by=cora)
+    dispute(split, by=cem)
+    dispute(disputed, by=cora)
+    blocking = Blocking(Blocker.DISPUTED, claim=disputed.pk)
+    [waiver] = let_pass(split.article, blocking, by=standards_editor)
+    articles = [Article.objects.get(pk=claim.article_id) for claim in made]
+    return (*articles, split, disputed, waiver)
 
 
 @pytest.fixture(scope="module")
@@ -240,12 +333,26 @@ def address_of(name: str, newsroom: Newsroom, pk: int | None = None) -> str:
     return reverse(f"admin:{name}", args=[pk or getattr(newsroom, about).pk] if about else [])
 
 
-def token_of(name: str, newsroom: Newsroom) -> int:
+def about(name: str, newsroom: Newsroom) -> int:
+    """The key of what the page is about, 0 for nothing."""
+    return getattr(newsroom, LADDERS[name].about).pk if LADDERS[name].about else 0
+
+
+def token_of(name: str, newsroom: Newsroom) -> Any:
     """The token that the form shows."""
+    if name == "rules":
+        return rules_in_force().lock_version
+    if LADDERS[name].token == "head":
+        return head_of(getattr(newsroom, LADDERS[name].about))
     record = getattr(newsroom, LADDERS[name].about)
     if LADDERS[name].token == "version":
         return record.current_number
     return record.claim.lock_version if isinstance(record, Evidence) else record.lock_version
+
+
+def another(token: Any, off: int) -> Any:
+    """The token of another state."""
+    return token + off if isinstance(token, int) else hashlib.sha256(f"{token}{off}".encode()).hexdigest()
 
 
 def typed(name: str, newsroom: Newsroom) -> Typed:
@@ -271,7 +378,7 @@ def test_every_page_has_its_ladder():
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_whoever_may_sees_it(name, newsroom, as_):
-    for person in LADDERS[name].may:
+    for person in LADDERS[name].sees or LADDERS[name].may:
         assert ask(as_(newsroom.people[person]), "GET", name, newsroom).status_code == 200, person
 
 
@@ -283,12 +390,21 @@ def test_whoever_may_uses_it(name, person, newsroom, as_):
     assert everything() != before
 
 
-@pytest.mark.parametrize("name", [name for name, ladder in LADDERS.items() if ladder.may_not])
+@pytest.mark.parametrize("name", LADDERS)
 def test_whoever_may_not_is_refused(name, newsroom, as_):
     before = everything()
-    for person in LADDERS[name].may_not:
-        for method in LADDERS[name].methods:
-            assert ask(as_(newsroom.people[person]), method, name, newsroom).status_code == 403, (person, method)
+    for person, method in LADDERS[name].refused:
+        assert ask(as_(newsroom.people[person]), method, name, newsroom).status_code == 403, (person, method)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", [name for name, ladder in LADDERS.items() if ladder.barred])
+def test_whoever_is_barred_is_told_why(name, newsroom, as_):
+    before = everything()
+    for person in LADDERS[name].barred:
+        refused = Page(as_(newsroom.people[person]), ask(as_(newsroom.people[person]), "POST", name, newsroom))
+        assert refused.status == 400
+        assert "You are named as the author" in refused.words
     assert everything() == before
 
 
@@ -333,7 +449,7 @@ def test_a_form_that_another_site_sends_is_refused(name, newsroom):
 @pytest.mark.parametrize("name", GUARDED)
 def test_a_form_with_the_token_of_another_state_or_record_is_a_conflict(name, off, newsroom, as_):
     client, before = as_(newsroom.people[LADDERS[name].somebody]), snapshot()
-    other = {LADDERS[name].token: token_of(name, newsroom) + off}
+    other = {LADDERS[name].token: another(token_of(name, newsroom), off)}
     assert client.post(address_of(name, newsroom), typed(name, newsroom) | other).status_code == 409
     assert snapshot() == before
 
@@ -341,15 +457,15 @@ def test_a_form_with_the_token_of_another_state_or_record_is_a_conflict(name, of
 @pytest.mark.parametrize("name", TYPED)
 def test_what_was_typed_into_a_form_that_is_out_of_date_is_kept_for_that_person(name, newsroom, as_):
     person = newsroom.people[LADDERS[name].somebody]
-    texts = typed(name, newsroom) | {LADDERS[name].token: token_of(name, newsroom) - 1}
+    texts = typed(name, newsroom) | {LADDERS[name].token: another(token_of(name, newsroom), -1)}
     as_(person).post(address_of(name, newsroom), texts)
-    draft = Draft.objects.get(person=person, form=name, about=getattr(newsroom, LADDERS[name].about).pk)
+    draft = Draft.objects.get(person=person, form=name, about=about(name, newsroom))
     assert said_in(LADDERS[name].typed(newsroom)) <= said_in(draft.values)
 
 
 @pytest.mark.parametrize("name", PRESSED)
 def test_a_button_that_is_out_of_date_leaves_no_draft(name, newsroom, as_):
-    old = {LADDERS[name].token: token_of(name, newsroom) - 1}
+    old = {LADDERS[name].token: another(token_of(name, newsroom), -1)}
     before = everything()
     as_(newsroom.people[LADDERS[name].somebody]).post(address_of(name, newsroom), typed(name, newsroom) | old)
     assert everything() == before

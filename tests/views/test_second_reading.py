@@ -5,8 +5,23 @@ import re
 import pytest
 
 from annotations.actions.claims import withdraw_claim
+from annotations.choices import Blocker
 from annotations.models import Claim
-from tests.make import SOLDIERS, give, make_claim, revise
+from annotations.signing import Blocking
+from tests.make import (
+    SOLDIERS,
+    choose_rules,
+    finish,
+    give,
+    head_of,
+    let_pass,
+    make_claim,
+    nothing_changes,
+    publish,
+    revise,
+    sign,
+    source,
+)
 from tests.views.reading import Page, address, desk_of
 
 RATIONALE = "The ministry published a denial on Tuesday."
@@ -23,8 +38,8 @@ def accusation(article, editor, checker):
 
 
 @pytest.fixture
-def everybody_else(second, reader, editor, superuser):
-    return [second, reader, editor, superuser]
+def everybody_else(second, reader, editor, standards_editor, superuser):
+    return [second, reader, editor, standards_editor, superuser]
 
 
 def said_of(page):
@@ -40,6 +55,8 @@ PLACES = {
     "its history": lambda claim: address("claim_history", claim),
     "the article's history": lambda claim: address("article_history", claim.article),
     "the comparison of versions": lambda claim: address("article_versions", claim.article),
+    "the sign-off": lambda claim: address("article_sign_off", claim.article),
+    "the rules": lambda _: address("rules"),
     "the articles": lambda _: "/admin/annotations/article/",
     "the claims": lambda _: "/admin/annotations/claim/",
 }
@@ -64,8 +81,10 @@ def test_no_export_tells(format, accusation, everybody_else, as_):
 
 @pytest.mark.parametrize("verdict", ["verified", "disputed", "unverified"])
 def test_no_filter_tells(verdict, accusation, reader, as_):
-    for address_ in (f"article/?verdict={verdict}", f"claim/?standing_row__verdict={verdict}"):
-        assert not Page.at(as_(reader), f"/admin/annotations/{address_}").section("result_list")
+    for address_ in (f"article/?verdict={verdict}", f"claim/?standing_row__verdict__exact={verdict}"):
+        found = Page.at(as_(reader), f"/admin/annotations/{address_}")
+        assert found.status == 200
+        assert not found.section("result_list")
 
 
 def test_everybody_sees_that_one_of_two_is_in(accusation, everybody_else, as_):
@@ -188,3 +207,118 @@ def test_nor_by_lowering_the_risk(reviewed_again, second, as_):
 def test_once_both_spoke_of_the_text_as_it_is_everybody_sees_both(reviewed_again, second, reader, as_):
     give(reviewed_again, by=second)
     assert RATIONALE in desk_of(as_(reader), reviewed_again).section("card")
+
+
+def test_no_number_of_the_statistics_moves(accusation, article, editor, checker, second, reader, as_):
+    """Neither with the first verdict, nor when its reviewer changes their mind."""
+    other = make_claim(article, by=editor, quote="They go first", risk="accusation")
+    for reviewer in (checker, second):
+        give(other, by=reviewer)
+    before = Page.at(as_(reader), address("statistics")).words
+    third = make_claim(article, by=editor, quote="Portal reports", risk="accusation")
+    for verdict, reason in (("verified", ""), ("unverified", "single_source")):
+        give(third, by=second, verdict=verdict, reason=reason)
+        give(accusation, by=checker, verdict=verdict, reason=reason)
+        assert Page.at(as_(reader), address("statistics")).words == before
+
+
+def test_nor_where_two_of_three_are_in_and_agree(article, editor, checker, second, reader, standards_editor, as_):
+    choose_rules(by=standards_editor, accusation=3)
+    claim = make_claim(article, by=editor, quote="They go first", risk="accusation")
+    before = Page.at(as_(reader), address("statistics")).words
+    for reviewer in (checker, second):
+        give(claim, by=reviewer)
+    assert Page.at(as_(reader), address("statistics")).words == before
+    give(claim, by=editor)
+    assert "n = 3" in Page.at(as_(reader), address("statistics")).words
+
+
+def test_no_answer_that_refuses_a_sign_off_or_a_waiver_tells(accusation, checker, standards_editor, editor, as_):
+    article = accusation.article
+    sign_page = {who: Page.at(as_(who), address("article_sign_off", article)) for who in (editor, standards_editor)}
+    old_head = head_of(article)
+    finish(article, by=checker)
+    source(accusation, by=checker, title="A denial")
+    guess = Blocking(Blocker.ONLY_REVIEW, claim=accusation.pk, person=checker.pk).key
+    waive, signing = address("article_waive", article), address("article_sign_off", article)
+    for who, place, sent, status in (
+        (editor, signing, {"head": old_head}, 409),
+        (editor, signing, {"head": head_of(article)}, 400),
+        (standards_editor, waive, {"head": old_head, "items": [guess], "why": "A guess."}, 409),
+        (standards_editor, waive, {"head": head_of(article), "items": [guess], "why": "A guess."}, 400),
+    ):
+        with nothing_changes():
+            answer = Page(sign_page[who].client, as_(who).post(place, sent))
+        assert answer.status == status
+        words = said_of(answer).replace("Your text", "")
+        assert [hidden for hidden in (*HIDDEN, "gave claim") if hidden in words] == [], (who, place, status)
+
+
+def test_no_answer_that_refuses_a_decision_tells(accusation, standards_editor, as_):
+    seen = {"lock_version": accusation.lock_version, "review_version": 0, "words": "0" * 64, "sentence": "0" * 64}
+    typed = {"verdict": "verified", "rationale": "So it is."}
+    answer = Page(
+        as_(standards_editor), as_(standards_editor).post(address("adjudicate", accusation), {**seen, **typed})
+    )
+    assert answer.status == 400
+    assert "there is nothing to decide" in answer.alerts
+    assert [hidden for hidden in HIDDEN if hidden in said_of(answer)] == []
+
+
+def test_a_late_decision_shows_nothing_of_what_is_sealed_again(article, editor, checker, second, standards_editor, as_):
+    """Both agree by the time it is sent, where three must: nothing of their verdicts is for others any more."""
+    choose_rules(by=standards_editor, accusation=3)
+    claim = make_claim(article, by=editor, quote="The ministry denies everything.", risk="accusation")
+    give(claim, by=second)
+    give(claim, by=checker, verdict="disputed", reason="contradicted", rationale="The first rationale.")
+    page = desk_of(as_(standards_editor), claim)
+    rationale, correction = RATIONALE, CORRECTION
+    for reviewer in (second, checker):
+        opinion = {"verdict": "disputed", "reason": "contradicted", "rationale": rationale, "correction": correction}
+        give(claim, by=reviewer, **opinion)
+    late = page.send(address("adjudicate", claim), verdict="verified", rationale="So it is.")
+    assert late.status == 400
+    assert leaks(late) == []
+
+
+def test_a_waiver_does_not_name_who_gave_what_is_sealed_since(article, editor, checker, reader, standards_editor, as_):
+    """The rules ask for more since: the only verdict of then is the first of two now."""
+    claim = make_claim(article, by=editor, quote="They go first", risk="quote")
+    give(claim, by=checker)
+    bar = Blocking(Blocker.ONLY_REVIEW, claim=claim.pk, person=checker.pk)
+    let_pass(article, bar, by=standards_editor)
+    assert "Charlie: gave claim 1 its only verdict" in Page.at(as_(reader), address("article_sign_off", article)).words
+    choose_rules(by=standards_editor, quote=2)
+    for onlooker, named in ((reader, False), (checker, True)):
+        words = Page.at(as_(onlooker), address("article_sign_off", article)).section("passes")
+        assert ("Somebody: gave claim 1 its only verdict" in words) is not named
+
+
+def test_a_sign_off_does_not_say_what_its_signer_checked_that_is_sealed_since(
+    article, editor, reader, checker, standards_editor, as_
+):
+    choose_rules(by=standards_editor, four_eyes="reviewer-may-sign")
+    claim = make_claim(article, by=checker, quote="They go first", risk="quote")
+    give(claim, by=editor)
+    finish(article, by=checker)
+    sign(article, by=editor)
+    assert "theirs alone was the verdict on claim 1" in Page.at(as_(reader), address("article_sign_off", article)).words
+    choose_rules(by=standards_editor, four_eyes="reviewer-may-sign", quote=2)
+    assert "theirs alone" not in Page.at(as_(reader), address("article_sign_off", article)).words
+
+
+def test_what_changed_since_a_publication_names_the_claim_and_nobody(article, editor, checker, second, reader, as_):
+    claim = make_claim(article, by=editor, quote="The ministry denies everything.", risk="accusation")
+    for reviewer in (editor, second):
+        give(claim, by=reviewer)
+    other = make_claim(article, by=editor, quote="They go first", risk="accusation")
+    for reviewer in (editor, second):
+        give(other, by=reviewer)
+    finish(article, by=checker)
+    sign(article, by=editor)
+    publish(article, by=editor)
+    revise(article, SOLDIERS.replace("denies everything", "denied everything"), by=editor)
+    give(claim, by=checker, verdict="disputed", reason="contradicted", rationale=RATIONALE, correction=CORRECTION)
+    for place in (article.get_absolute_url(), address("article_sign_off", article), "/admin/annotations/article/"):
+        words = said_of(Page.at(as_(reader), place)).replace("disputed: 0", "")
+        assert [hidden for hidden in HIDDEN if hidden in words] == [], place

@@ -77,7 +77,7 @@ class TestTheRevisePage:
     def test_says_that_checking_is_open_again_where_it_was_finished(self, article, editor, as_):
         desk = revise_page(as_(editor), article).send(body=NEXT)
         assert "open again" not in desk.words
-        desk.send(address("article_move", article), move="finish")
+        Page.at(as_(editor), address("article_sign_off", article)).send(address("article_move", article), move="finish")
         desk = revise_page(as_(editor), article).send(body=BODY)
         assert "Checking was finished: it is open again." in desk.words
         assert "being checked" in desk.words
