@@ -96,6 +96,17 @@ def fill() -> None:
         keep("reportexport", article=article, format="json", digest="0" * 64, made_by=by, made_at=MOMENT)
 
 
+def tell_bars() -> None:
+    """Whom words bar from signing off the first article, and which versions of it."""
+    from annotations.approval import read_approval
+    from annotations.choices import Blocker
+    from annotations.models import Article, User
+
+    for bar in read_approval(Article.objects.get(pk=1)).bars:
+        if bar.blocker == Blocker.WORDS:
+            print(bar.blocker.value, User.objects.get(pk=bar.person), *bar.versions)
+
+
 if __name__ == "__main__":
     import django
 

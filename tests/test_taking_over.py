@@ -344,3 +344,23 @@ class TestAnEarlierDatabase:
         assert told["not_proved"] == sum(count for table, count in were.items() if "_historical" in table)
         self.run(database, "manage.py", "migrate", "-v", "0")
         assert self.counts(database)["annotations_entry"] == now["annotations_entry"]
+
+    def test_from_before_sign_offs_loses_nothing_and_every_head_stays(self, database: Path) -> None:
+        """Nobody knows how its texts came here: whoever brought one counts as having typed it."""
+        self.run(database, "manage.py", "migrate", "annotations", "0005", "-v", "0")
+        with closing(sqlite3.connect(database)) as connection:
+            connection.executescript((HOUSE / "tests/cases/newsroom_before_sign_offs.sql").read_text(encoding="utf-8"))
+        were, heads = self.counts(database), self.select(database, "SELECT * FROM annotations_head")
+        assert (len(heads), were["annotations_entry"], were["annotations_review"]) == (2, 16, 4)
+        self.run(database, "manage.py", "migrate", "-v", "0")
+        now = self.counts(database)
+        assert {table: now[table] for table in were} == were
+        assert self.select(database, "SELECT * FROM annotations_head") == heads
+        assert json.loads(self.run(database, "manage.py", "verify_history", "--json"))["findings"] == []
+        assert json.loads(self.run(database, "manage.py", "check_standing", "--json"))["differing"] == []
+        bars = "from tests.earlier import tell_bars; tell_bars()"
+        assert self.run(database, "manage.py", "shell", "-v", "0", "-c", bars).splitlines() == ["words Edda 1 2"]
+
+    def select(self, database: Path, statement: str) -> list[Any]:
+        with closing(sqlite3.connect(database)) as connection:
+            return connection.execute(statement).fetchall()

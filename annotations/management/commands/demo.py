@@ -16,7 +16,7 @@ from annotations.models import Newsroom
 
 
 class Command(BaseCommand):
-    help = "Bring up the demo newsroom: five articles, their claims and log-ins, served on this machine alone."
+    help = "Bring up the demo newsroom: seven articles, their claims and log-ins, served on this machine alone."
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, SystemCheckError
+from django.core.management.base import CommandError
 from django.db import Error, connection, transaction
 
 from annotations import clock, guards
@@ -18,12 +18,12 @@ from annotations.ledger.anchors import CheckpointAnchor, HeadAnchor, NoAnchorErr
 from annotations.ledger.findings import Checked
 from annotations.ledger.verifying import NoAnchorOfItError, size_of_record, verify_article, verify_everything
 from annotations.management.bringing import harmless
+from annotations.management.checking import COULD_NOT, DIFFERS, CheckingCommand
 
-TAMPERED, COULD_NOT = 1, 2
 STEP = 200  # chains between two lines of progress
 
 
-class Command(BaseCommand):
+class Command(CheckingCommand):
     help = (
         "Hold the record to its ledger: every entry, every row, every text. Ends with 0 where all is as it was "
         "recorded, with 1 where anything is not, with 2 where it could not be told."
@@ -38,19 +38,6 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
-    def execute(self, *args: Any, **options: Any) -> str | None:
-        """Whatever it fails of must not end with 1, as Python does: that is for what was tampered with."""
-        try:
-            return super().execute(*args, **options)
-        except SystemCheckError as error:
-            raise CommandError(str(error), returncode=COULD_NOT) from error
-        except CommandError:
-            raise
-        except Error as error:
-            raise CommandError(f"The database could not be read: {error}", returncode=COULD_NOT) from error
-        except Exception as error:
-            raise CommandError(f"It could not be told: {type(error).__name__}", returncode=COULD_NOT) from error
-
     def handle(self, *args: Any, **options: Any) -> None:
         anchors = _anchors(options["anchor"])
         began, found = clock.now(), Checked()
@@ -64,7 +51,7 @@ class Command(BaseCommand):
         if options["article"] is None:
             self._note(began, found)
         if found.findings:
-            raise CommandError(f"{len(found.findings)} findings: the record was changed.", returncode=TAMPERED)
+            raise CommandError(f"{len(found.findings)} findings: the record was changed.", returncode=DIFFERS)
 
     def _verify(self, found: Checked, article: int | None, anchors: list[HeadAnchor | CheckpointAnchor]) -> None:
         missing = guards.missing(connection)
