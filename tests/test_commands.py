@@ -18,14 +18,28 @@ from django.utils import timezone
 from annotations.actions.newsroom import open_demo
 from annotations.actions.outlets import save_outlet, save_story
 from annotations.actions.people import operator
+from annotations.approval import read_approval
 from annotations.choices import Role
-from annotations.demo.content import ARTICLES, PEOPLE, STORY_TITLE, DemoReview
+from annotations.demo.content import ARTICLES, PEOPLE, STORY_TITLE, DemoAfterwards, DemoArticle, DemoClaim, DemoReview
 from annotations.demo.load import EDITOR, PASSWORD
 from annotations.importers import LIMIT_BYTES
 from annotations.models import Article, Claim, Newsroom, ReportExport, User
 from annotations.reports.formats import FORMATS
 from annotations.timeline import history_of_claim
-from tests.make import SOLDIERS, dispute, findings, give, make_article, make_claim, make_person, nothing_changes
+from tests.make import (
+    SOLDIERS,
+    dispute,
+    findings,
+    give,
+    make_article,
+    make_claim,
+    make_person,
+    nothing_changes,
+    signed,
+    signed_by_the_rule,
+    standings,
+    standings_by_the_rule,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -503,13 +517,39 @@ def planned() -> dict[str, list[Any]]:
             (
                 claim.quote,
                 claim.statement,
-                [(step.by, step.verdict.value) for step in claim.steps if isinstance(step, DemoReview)],
-                [(step.by, step.title) for step in claim.steps if not isinstance(step, DemoReview)],
+                [(step.by, step.verdict.value) for step in steps_of(article, claim) if isinstance(step, DemoReview)],
+                [(step.by, step.title) for step in steps_of(article, claim) if not isinstance(step, DemoReview)],
             )
             for claim in article.claims
         ]
         for article in ARTICLES
     }
+
+
+def steps_of(article: DemoArticle, claim: DemoClaim) -> list[Any]:
+    """All that is done on a claim, sooner or later."""
+    later = [deed.steps for deed in article.deeds if isinstance(deed, DemoAfterwards) and deed.quote == claim.quote]
+    return [*claim.steps, *(step for steps in later for step in steps)]
+
+
+def states() -> list[tuple[str, bool, bool, int]]:
+    """Of each article of the demo: its state, whether its sign-off holds or fell, and how much was accepted."""
+    found = [(article, read_approval(article)) for article in _articles()]
+    return [
+        (article.state, approval.holds, article.fallen_at is not None, len(approval.waivers))
+        for article, approval in found
+    ]
+
+
+STATES = [
+    ("checking", False, False, 0),
+    ("finished", False, False, 0),
+    ("checking", False, False, 0),
+    ("checking", False, False, 0),
+    ("checking", False, False, 0),
+    ("signed", True, False, 1),
+    ("published", False, True, 0),
+]
 
 
 def loaded() -> dict[str, list[Any]]:
@@ -539,6 +579,9 @@ class TestTheDemo:
     def test_fills_an_empty_database_once_and_leaves_alone_what_people_do_with_it(self) -> None:
         run = demo().went_through()
         assert loaded() == planned()
+        assert states() == STATES
+        assert standings() == standings_by_the_rule()
+        assert signed() == signed_by_the_rule()
         assert findings() == []
         assert Claim.objects.count() >= 25
         assert set(Article.objects.values_list("story__title", flat=True)) == {STORY_TITLE}
@@ -562,13 +605,16 @@ class TestTheDemo:
     def test_whose_loading_was_cut_off_is_completed_by_the_next_run(self) -> None:
         counts = [len(reviews) for claims in planned().values() for _quote, _statement, reviews, _sources in claims]
         most = counts.index(max(counts))  # the claim that was thought over most: cut off before its last verdict
-        for written, table in ((60, ""), (sum(counts[: most + 1]) - 1, "historicalreview")):
+        cuts = [(60, ""), (sum(counts[: most + 1]) - 1, "historicalreview")]
+        cuts += [(0, "waiver"), (0, "signoff"), (1, "signoff"), (0, "publication")]
+        for written, table in cuts:
             with power_cut(written, table), pytest.raises(PowerCutError):
                 demo()
             assert loaded() != planned()
             assert not Newsroom.objects.filter(demo_loaded=True).exists()
         demo().went_through()
         assert loaded() == planned()
+        assert states() == STATES
         assert findings() == []
         assert User.objects.count() == len(PEOPLE)
         assert Newsroom.objects.get().demo_loaded
@@ -578,6 +624,20 @@ class TestTheDemo:
             moments = claim.reviews.model.history.filter(claim_id=claim.pk).order_by("history_id")
             assert [row.history_date for row in moments] == sorted(row.history_date for row in moments)
             assert all(event.at <= timezone.now() for event in others)
+
+    def test_made_before_gets_the_people_that_it_lacks_and_nothing_else(self) -> None:
+        first, *later = PEOPLE
+        open_demo([(first.username, "Another Name", first.role)], password="changed")
+        Newsroom.objects.update(demo_loaded=True)
+        before = User.objects.values().get()
+        demo().went_through()
+        assert User.objects.values().get(username=first.username) == before
+        for person in later:
+            account = User.objects.get(username=person.username)
+            assert account.check_password(PASSWORD)
+            assert [group.name for group in account.groups.all()] == [person.role.value]
+        assert not Article.objects.exists()
+        assert findings() == []
 
     def test_makes_its_accounts_together_with_its_mark_or_not_at_all(self) -> None:
         with power_cut(3), pytest.raises(PowerCutError):

@@ -5,27 +5,47 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from annotations.choices import REASONS_OF, REVIEWS_REQUIRED, EvidenceKind, Reason, Risk, Role, Translation, Verdict
+from annotations.choices import (
+    REASONS_OF,
+    REVIEWS_REQUIRED,
+    ArticleState,
+    EvidenceKind,
+    Reason,
+    Risk,
+    Role,
+    Translation,
+    Verdict,
+)
 from annotations.demo.content import (
     ARTICLES,
+    COUNT,
     MERIDIAN,
+    NORTHLIGHT,
+    OF_OTHERS,
     ONEGA,
     PANGLOT,
+    PARDON,
     PEOPLE,
     PIXELGEIST,
     ROMANOVA,
     STORY_SUMMARY,
     STORY_TITLE,
     ZATON,
+    DemoAcceptance,
+    DemoAdjudication,
+    DemoAfterwards,
     DemoArticle,
     DemoClaim,
     DemoEvidence,
+    DemoMove,
     DemoReview,
 )
 
 CLAIMS = [(article, claim) for article in ARTICLES for claim in article.claims]
-EVIDENCE = [step for _, claim in CLAIMS for step in claim.steps if isinstance(step, DemoEvidence)]
-REVIEWS = [step for _, claim in CLAIMS for step in claim.steps if isinstance(step, DemoReview)]
+AFTERWARDS = [(article, deed) for article in ARTICLES for deed in article.deeds if isinstance(deed, DemoAfterwards)]
+STEPS = [step for _, each in (*CLAIMS, *AFTERWARDS) for step in each.steps]
+EVIDENCE = [step for step in STEPS if isinstance(step, DemoEvidence)]
+REVIEWS = [step for step in STEPS if isinstance(step, DemoReview)]
 
 
 def text_of(article: DemoArticle) -> str:
@@ -33,7 +53,16 @@ def text_of(article: DemoArticle) -> str:
 
 
 def reviews_of(claim: DemoClaim) -> list[DemoReview]:
-    return [step for step in claim.steps if isinstance(step, DemoReview)]
+    """The verdicts that people gave by themselves, before anybody decided between them."""
+    return [step for step in claim.steps if isinstance(step, DemoReview) and not isinstance(step, DemoAdjudication)]
+
+
+def adjudications_of(claim: DemoClaim) -> list[DemoAdjudication]:
+    return [step for step in claim.steps if isinstance(step, DemoAdjudication)]
+
+
+def is_split(claim: DemoClaim) -> bool:
+    return len(set(counting_verdicts_of(claim))) > 1
 
 
 def evidence_of(claim: DemoClaim) -> list[DemoEvidence]:
@@ -73,11 +102,11 @@ def id_of(value: object) -> str | None:
 
 
 class TestTheCast:
-    def test_has_an_editor_three_checkers_and_a_reader(self) -> None:
+    def test_has_three_checkers_and_one_of_every_other_role(self) -> None:
         roles = [person.role for person in PEOPLE]
-        assert roles.count(Role.EDITOR) == 1
         assert roles.count(Role.CHECKER) >= 3
-        assert roles.count(Role.READER) == 1
+        for role in (Role.READER, Role.EDITOR, Role.STANDARDS_EDITOR, Role.ADMINISTRATOR):
+            assert roles.count(role) == 1
 
     def test_log_ins_are_short_lower_case_and_differ(self) -> None:
         names = [person.username for person in PEOPLE]
@@ -87,11 +116,28 @@ class TestTheCast:
     def test_only_checkers_and_the_editor_do_the_work(self) -> None:
         workers = {person.username for person in PEOPLE if person.role in (Role.CHECKER, Role.EDITOR)}
         assert {claim.by for _, claim in CLAIMS} <= workers
-        assert {item.by for item in EVIDENCE} | {review.by for review in REVIEWS} <= workers
+        reviewers = {review.by for review in REVIEWS if not isinstance(review, DemoAdjudication)}
+        assert {item.by for item in EVIDENCE} | reviewers <= workers
 
     def test_the_editor_reviews_nothing_and_so_may_sign_everything(self) -> None:
         editors = {person.username for person in PEOPLE if person.role == Role.EDITOR}
         assert not editors & {review.by for review in REVIEWS}
+
+    def test_the_standards_editor_decides_and_accepts_and_gives_no_verdict_of_their_own(self) -> None:
+        [standards_editor] = [person.username for person in PEOPLE if person.role == Role.STANDARDS_EDITOR]
+        accepting = {deed.by for article in ARTICLES for deed in article.deeds if isinstance(deed, DemoAcceptance)}
+        assert {review.by for review in REVIEWS if isinstance(review, DemoAdjudication)} == {standards_editor}
+        assert accepting == {standards_editor}
+        assert standards_editor not in {each.by for each in REVIEWS if not isinstance(each, DemoAdjudication)}
+
+    def test_an_author_neither_checks_nor_moves_their_own_article(self) -> None:
+        written = [article for article in ARTICLES if article.author]
+        assert written
+        for article in written:
+            steps = [step for claim in article.claims for step in claim.steps]
+            assert article.author in {person.username for person in PEOPLE}
+            assert article.author not in {step.by for step in steps if isinstance(step, DemoReview)}
+            assert article.author not in {deed.by for deed in article.deeds if not isinstance(deed, DemoAfterwards)}
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=id_of)
@@ -111,7 +157,7 @@ class TestEveryArticle:
         assert any(len(block) < 50 and block[-1] not in '.)”"' for block in blocks)
 
     def test_was_published_on_a_day_at_an_invented_address(self, article: DemoArticle) -> None:
-        assert date.fromisoformat(article.published)
+        assert date.fromisoformat(article.published) if article.published else article.outlet == NORTHLIGHT
         assert is_invented(article.url)
         assert article.url.startswith(article.outlet_url)
 
@@ -187,9 +233,11 @@ class TestEvidence:
 
 
 class TestTheNewsroomAtWork:
-    def test_five_articles_of_five_outlets_make_one_story(self) -> None:
-        assert len(ARTICLES) == 5
-        assert len({article.outlet for article in ARTICLES}) == 5
+    def test_five_articles_of_five_outlets_and_two_of_our_own_make_one_story(self) -> None:
+        assert len(OF_OTHERS) == 5
+        assert len({article.outlet for article in OF_OTHERS}) == 5
+        assert set(ARTICLES) - set(OF_OTHERS) == {PARDON, COUNT}
+        assert {article.outlet for article in (PARDON, COUNT)} == {NORTHLIGHT}
         assert STORY_TITLE
         assert STORY_SUMMARY
 
@@ -210,8 +258,38 @@ class TestTheNewsroomAtWork:
     def test_several_claims_have_two_people_who_agree(self) -> None:
         assert sum(len(v) == 2 and len(set(v)) == 1 for v in (counting_verdicts_of(c) for _, c in CLAIMS)) >= 5
 
-    def test_two_claims_have_two_people_who_differ(self) -> None:
-        assert sum(len(set(counting_verdicts_of(claim))) > 1 for _, claim in CLAIMS) == 2
+    def test_two_claims_have_two_people_who_differ_and_one_of_them_is_decided(self) -> None:
+        split = [claim for _, claim in CLAIMS if is_split(claim)]
+        assert sorted(len(adjudications_of(claim)) for claim in split) == [0, 1]
+        assert not any(adjudications_of(claim) for _, claim in CLAIMS if claim not in split)
+
+    def test_the_decision_names_its_grounds_and_comes_last(self) -> None:
+        [claim] = [claim for _, claim in CLAIMS if adjudications_of(claim)]
+        assert isinstance(claim.steps[-1], DemoAdjudication)
+        assert len(claim.steps[-1].rationale) > 80
+
+    def test_one_article_is_finished_and_cannot_be_signed_yet(self) -> None:
+        assert [deed.to for deed in ONEGA.deeds if isinstance(deed, DemoMove)] == [ArticleState.FINISHED]
+        assert not all(is_settled(claim) for claim in ONEGA.claims)
+
+    def test_one_article_is_signed_with_a_disputed_claim_that_was_accepted_for_a_reason(self) -> None:
+        finished, accepted, signed = PARDON.deeds
+        [disputed] = [claim for claim in PARDON.claims if counting_verdicts_of(claim) == [Verdict.DISPUTED]]
+        assert isinstance(accepted, DemoAcceptance)
+        assert accepted.quote == disputed.quote
+        assert len(accepted.why) > 80
+        assert [deed.to for deed in (finished, signed) if isinstance(deed, DemoMove)] == ["finished", "signed"]
+        assert all(is_settled(claim) for claim in PARDON.claims)
+
+    def test_one_article_is_published_and_then_proves_wrong(self) -> None:
+        *moves, afterwards = COUNT.deeds
+        assert [deed.to for deed in moves if isinstance(deed, DemoMove)] == ["finished", "signed", "published"]
+        assert isinstance(afterwards, DemoAfterwards)
+        assert [step.by for step in afterwards.steps if isinstance(step, DemoReview)] == [
+            review.by for review in reviews_of(the_claim(COUNT, afterwards.quote))
+        ]
+        assert [step.verdict for step in afterwards.steps if isinstance(step, DemoReview)] == [Verdict.DISPUTED]
+        assert {verdict for claim in COUNT.claims for verdict in counting_verdicts_of(claim)} == {Verdict.VERIFIED}
 
     def test_accusations_are_settled_by_two_or_wait_with_one_or_are_open(self) -> None:
         counts = {len(counting_verdicts_of(claim)) for _, claim in CLAIMS if claim.risk == Risk.ACCUSATION}

@@ -1,1 +1,1 @@
-"""The demo newsroom: invented people, invented outlets, five articles and the work done on them, as plain values."""
+"""The demo newsroom: invented people, invented outlets, seven articles and the work done on them, as plain values."""

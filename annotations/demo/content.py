@@ -1,14 +1,15 @@
-"""What the demo newsroom holds: a cast, a story of five articles, their claims and the work done on each claim.
+"""What the demo newsroom holds: a cast, a story of seven articles, their claims and the work done on each claim.
 
-The outlets, the newsroom's people and the addresses are invented; facts and public figures are those of the story.
-The articles stand as text files beside this module: first line the title, a blank line, then the body.
+Five articles are of others, two are its own. The outlets, the newsroom's people and the addresses are invented; facts
+and public figures are those of the story. The articles stand as text files beside this module: first line the title, a
+blank line, then the body.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from annotations.choices import EvidenceKind, Reason, Risk, Role, Stance, Tier, Translation, Verdict
+from annotations.choices import ArticleState, EvidenceKind, Reason, Risk, Role, Stance, Tier, Translation, Verdict
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class DemoReview:
 
 
 @dataclass(frozen=True)
+class DemoAdjudication(DemoReview):
+    """Decides between two who differ."""
+
+
+@dataclass(frozen=True)
 class DemoClaim:
     """`quote` stands in the article's text exactly once; `steps` are in the order they happened."""
 
@@ -65,7 +71,37 @@ class DemoClaim:
 
 
 @dataclass(frozen=True)
+class DemoMove:
+    """Takes the article to that state: says that checking is finished, signs it off, notes that it is published."""
+
+    by: str
+    to: ArticleState
+
+
+@dataclass(frozen=True)
+class DemoAcceptance:
+    """Lets the claim with this quote, disputed as it is, be published as it stands."""
+
+    by: str
+    quote: str
+    why: str
+
+
+@dataclass(frozen=True)
+class DemoAfterwards:
+    """What is done on the claim with this quote when the article is further on."""
+
+    quote: str
+    steps: tuple[DemoEvidence | DemoReview, ...]
+
+
+DemoDeed = DemoMove | DemoAcceptance | DemoAfterwards
+
+
+@dataclass(frozen=True)
 class DemoArticle:
+    """`author` is a person of ours, where one wrote it. `deeds` come after the work on the claims, in their order."""
+
     outlet: str
     outlet_url: str
     title: str
@@ -77,6 +113,8 @@ class DemoArticle:
     url: str
     byline: str
     claims: tuple[DemoClaim, ...]
+    author: str = ""
+    deeds: tuple[DemoDeed, ...] = ()
 
 
 def _title_and_body(slug: str) -> tuple[str, str]:
@@ -87,10 +125,12 @@ def _title_and_body(slug: str) -> tuple[str, str]:
 
 PEOPLE = (
     DemoPerson("marta", "Marta Lindqvist", Role.EDITOR),
+    DemoPerson("zofia", "Zofia Brandt", Role.STANDARDS_EDITOR),
     DemoPerson("amara", "Amara Okonjo", Role.CHECKER),
     DemoPerson("tomas", "Tomás Arriagada", Role.CHECKER),
     DemoPerson("yuki", "Yuki Tanabe", Role.CHECKER),
     DemoPerson("leila", "Leila Haddad", Role.READER),
+    DemoPerson("deniz", "Deniz Aksoy", Role.ADMINISTRATOR),
 )
 
 STORY_TITLE = "Prisoners at the front"
@@ -196,6 +236,15 @@ MERIDIAN = DemoArticle(
                     "",
                     "Heard the same recording. Fair rendering: nobody is misled about what he meant, and the two "
                     "sentences follow each other without a break.",
+                ),
+                DemoAdjudication(
+                    "zofia",
+                    Verdict.DISPUTED,
+                    Reason.MISTRANSLATION,
+                    "Tomás is right that nobody is misled, and for a paraphrase that would do. Our rule for quotation "
+                    "marks is the word that was said. He said crime.",
+                    correction='"They are atoning for the crime with blood on the battlefield, in assault brigades, '
+                    'under bullets and shells,"',
                 ),
             ),
         ),
@@ -580,6 +629,8 @@ ONEGA = DemoArticle(
             ),
         ),
     ),
+    # One accusation waits for another verdict, and a disputed claim stands as it was: not to be signed off yet.
+    deeds=(DemoMove("tomas", ArticleState.FINISHED),),
 )
 
 PANGLOT = DemoArticle(
@@ -1298,4 +1349,233 @@ PIXELGEIST = DemoArticle(
     ),
 )
 
-ARTICLES = (MERIDIAN, ONEGA, PANGLOT, ZATON, PIXELGEIST)
+# Our own outlet: what we write is checked like anybody else's.
+NORTHLIGHT = "Northlight"
+NORTHLIGHT_URL = "https://northlight.example.org/"
+
+PARDON = DemoArticle(
+    NORTHLIGHT,
+    NORTHLIGHT_URL,
+    *_title_and_body("pardon-or-amnesty"),
+    language="en",
+    original_language="",
+    translation="",
+    published="",
+    url="https://northlight.example.org/explained/pardon-or-amnesty",
+    byline="Leila Haddad",
+    author="leila",
+    claims=(
+        DemoClaim(
+            quote="Under Article 89 of the Russian constitution the president grants pardons",
+            statement="Article 89 of the Russian constitution gives the president the right of pardon.",
+            claimant=NORTHLIGHT,
+            risk=Risk.ROUTINE,
+            by="amara",
+            steps=(
+                DemoEvidence(
+                    "amara",
+                    EvidenceKind.DOCUMENT,
+                    Stance.SUPPORTS,
+                    Tier.PRIMARY,
+                    "Constitution of the Russian Federation",
+                    locator="article 89",
+                    quote="осуществляет помилование",
+                    quote_translation="grants pardons",
+                ),
+                DemoReview("amara", Verdict.VERIFIED, "", "Article 89, last line. Same source as for Panglot."),
+            ),
+        ),
+        DemoClaim(
+            quote="Under Article 103 the State Duma declares it",
+            statement="Article 103 of the Russian constitution gives the State Duma the right to declare an amnesty.",
+            claimant=NORTHLIGHT,
+            risk=Risk.ROUTINE,
+            by="amara",
+            steps=(
+                DemoReview(
+                    "amara",
+                    Verdict.VERIFIED,
+                    "",
+                    "Article 103 lists it among the powers of the State Duma. Checked in the printed text.",
+                ),
+            ),
+        ),
+        DemoClaim(
+            quote="declared in April 2015, seventy years after the end of the war in Europe",
+            statement="The State Duma declared a large amnesty in April 2015.",
+            claimant=NORTHLIGHT,
+            risk=Risk.FIGURE,
+            by="tomas",
+            steps=(
+                DemoEvidence(
+                    "tomas",
+                    EvidenceKind.DOCUMENT,
+                    Stance.SUPPORTS,
+                    Tier.PRIMARY,
+                    "Resolution of the State Duma of 24 April 2015 on an amnesty, printed copy",
+                    locator="title and date",
+                ),
+                DemoReview(
+                    "tomas", Verdict.VERIFIED, "", "24 April 2015, for the seventieth anniversary. Month and year hold."
+                ),
+            ),
+        ),
+        DemoClaim(
+            quote="“Serve six months and the amnesty is yours,”",
+            statement="Whoever serves six months is freed by an amnesty.",
+            claimant="a leaflet for prisoners",
+            risk=Risk.QUOTE,
+            by="yuki",
+            steps=(
+                DemoEvidence(
+                    "yuki",
+                    EvidenceKind.OBSERVATION,
+                    Stance.CONTEXT,
+                    Tier.PRIMARY,
+                    "Photograph of the leaflet, sent by a relative",
+                    consulted_on="2024-02-09",
+                    note="The wording is as quoted. The place is cropped out; the file says October 2022.",
+                ),
+                DemoReview(
+                    "yuki",
+                    Verdict.DISPUTED,
+                    Reason.CONTRADICTED,
+                    "Quoted as it stands there. What it promises is wrong: the president pardons, and no amnesty for "
+                    "fighters was declared.",
+                ),
+            ),
+        ),
+        DemoClaim(
+            quote="The decrees that pardon fighters are kept secret",
+            statement="The decrees by which fighters are pardoned are not published.",
+            claimant=NORTHLIGHT,
+            risk=Risk.ROUTINE,
+            by="tomas",
+            steps=(
+                DemoReview(
+                    "tomas",
+                    Verdict.VERIFIED,
+                    "",
+                    "None among the decrees that were published since 2022. The Onega Chronicle says the same.",
+                ),
+            ),
+        ),
+    ),
+    deeds=(
+        DemoMove("amara", ArticleState.FINISHED),
+        DemoAcceptance(
+            "zofia",
+            "“Serve six months and the amnesty is yours,”",
+            "The piece quotes the leaflet in order to contradict it, and does so in the next sentence. The words stay.",
+        ),
+        DemoMove("marta", ArticleState.SIGNED),
+    ),
+)
+
+COUNT = DemoArticle(
+    NORTHLIGHT,
+    NORTHLIGHT_URL,
+    *_title_and_body("who-counts-prisoners"),
+    language="en",
+    original_language="",
+    translation="",
+    published="",
+    url="https://northlight.example.org/explained/who-counts-the-prisoners",
+    byline="Northlight data desk",
+    claims=(
+        DemoClaim(
+            quote="said in May 2023 that he had recruited 50,000 prisoners for Wagner",
+            statement="Prigozhin said in May 2023 that Wagner had recruited 50,000 prisoners.",
+            claimant="Yevgeny Prigozhin",
+            risk=Risk.FIGURE,
+            by="yuki",
+            steps=(
+                DemoEvidence(
+                    "yuki",
+                    EvidenceKind.WEB_PAGE,
+                    Stance.SUPPORTS,
+                    Tier.SECONDARY,
+                    "Report on Prigozhin's video of May 2023",
+                    url="https://harbour-post.example.com/2023/05/prigozhin-counts-his-prisoners",
+                    consulted_on="2024-02-09",
+                    origin=PRIGOZHIN,
+                ),
+                DemoReview("yuki", Verdict.VERIFIED, "", "He said so. Whether it is so is not what the piece claims."),
+            ),
+        ),
+        DemoClaim(
+            quote="Wagner gave up recruiting in prisons in February 2023",
+            statement="Wagner stopped recruiting prisoners in February 2023.",
+            claimant=NORTHLIGHT,
+            risk=Risk.ROUTINE,
+            by="tomas",
+            steps=(
+                DemoReview(
+                    "tomas", Verdict.VERIFIED, "", "Announced by Prigozhin himself that month; in our own archive."
+                ),
+            ),
+        ),
+        DemoClaim(
+            quote="puts the number at some 100,000",
+            statement="Romanova estimates that some 100,000 prisoners were recruited.",
+            claimant="Olga Romanova",
+            risk=Risk.FIGURE,
+            by="tomas",
+            steps=(
+                DemoReview(
+                    "tomas",
+                    Verdict.VERIFIED,
+                    "",
+                    "Her estimate, and called one. The interview is with the Onega Chronicle's article.",
+                ),
+            ),
+        ),
+        DemoClaim(
+            quote="in units called Storm Z",
+            statement="Inmates who sign up now serve in units called Storm Z.",
+            claimant=NORTHLIGHT,
+            risk=Risk.ROUTINE,
+            by="amara",
+            steps=(
+                DemoReview(
+                    "amara",
+                    Verdict.VERIFIED,
+                    "",
+                    "All that we have in the archive says Storm Z, and so does Pixelgeist.",
+                ),
+            ),
+        ),
+    ),
+    deeds=(
+        DemoMove("yuki", ArticleState.FINISHED),
+        DemoMove("marta", ArticleState.SIGNED),
+        DemoMove("marta", ArticleState.PUBLISHED),
+        DemoAfterwards(
+            "in units called Storm Z",
+            (
+                DemoEvidence(
+                    "tomas",
+                    EvidenceKind.WEB_PAGE,
+                    Stance.REFUTES,
+                    Tier.PRIMARY,
+                    "The British broadcaster's report on the new contracts",
+                    url="https://british-broadcaster.example.net/2024/01/no-way-home-for-convicts",
+                    locator="fifth paragraph",
+                    consulted_on="2024-02-09",
+                    origin="The broadcaster's own interviews with soldiers and relatives",
+                    note="Found it while checking Pixelgeist. Ours is out already.",
+                ),
+                DemoReview(
+                    "amara",
+                    Verdict.DISPUTED,
+                    Reason.WRONG_NAME,
+                    "I had gone by the archive. Since September 2023 those who sign are Storm V. Needs a correction.",
+                    correction="in units called Storm V",
+                ),
+            ),
+        ),
+    ),
+)
+
+OF_OTHERS = (MERIDIAN, ONEGA, PANGLOT, ZATON, PIXELGEIST)
+ARTICLES = (*OF_OTHERS, PARDON, COUNT)

@@ -1,6 +1,6 @@
 """Loads the demo newsroom through the same verbs that people's clicks call, so that its history is a real one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import chain, count
 
@@ -12,21 +12,28 @@ from annotations.actions.claims import mark_claim
 from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.newsroom import finish_demo, open_demo
 from annotations.actions.outlets import save_outlet, save_story
-from annotations.actions.reviews import Opinion, record_review, seen_now
+from annotations.actions.reviews import Opinion, adjudicate, record_review, seen_now
+from annotations.actions.sign_off import finish_checking, publish_article, sign_off, waive
 from annotations.anchoring import occurrences
-from annotations.choices import Role
+from annotations.chain import chain_of
+from annotations.choices import ArticleState, Blocker, ReviewKind, Role, TextOrigin
 from annotations.demo.content import (
     ARTICLES,
     PEOPLE,
     STORY_SUMMARY,
     STORY_TITLE,
+    DemoAcceptance,
+    DemoAdjudication,
+    DemoAfterwards,
     DemoArticle,
     DemoClaim,
     DemoEvidence,
+    DemoMove,
     DemoReview,
 )
 from annotations.importers import read_text
-from annotations.models import Article, Claim, Newsroom, Outlet, Story, User
+from annotations.models import Article, Claim, Head, Newsroom, Outlet, Story, User
+from annotations.signing import Blocking
 
 PASSWORD = "demo"  # noqa: S105  (public on purpose; open_demo refuses production)
 EDITOR = next(person.username for person in PEOPLE if person.role == Role.EDITOR)
@@ -35,7 +42,8 @@ EDITOR = next(person.username for person in PEOPLE if person.role == Role.EDITOR
 def load_demo() -> None:
     """Makes this database the demo newsroom, or completes one whose loading was interrupted.
 
-    Raises PermissionDenied for any other newsroom. One that is complete is left as people changed it.
+    Raises PermissionDenied for any other newsroom. One that is complete is left as people changed it, but for people
+    whom the demo did not have yet when it was loaded.
     """
     open_demo([(person.username, person.full_name, person.role) for person in PEOPLE], password=PASSWORD)
     if Newsroom.objects.filter(demo_loaded=True).exists():
@@ -51,7 +59,7 @@ def load_demo() -> None:
 
 def _working_hours(now: datetime) -> Iterator[datetime]:
     """Moments of the past days, a few minutes apart, so that the newsroom looks as if people had worked in it."""
-    moment = now - timedelta(days=2, hours=3)
+    moment = now - timedelta(days=2, hours=10)
     for step in count():
         yield min(moment, now)
         moment += timedelta(minutes=(7, 16, 24, 11, 31)[step % 5])
@@ -66,10 +74,21 @@ def _load_article(demo: DemoArticle, people: dict[str, User], hours: Iterator[da
     with clock.at(next(hours)):
         article = _bring(demo, people)
     present = {claim.number: claim for claim in article.claims.all()}
+    claims = {}
     for number, claim in enumerate(demo.claims, start=1):
         with clock.at(next(hours)):
-            made = present.get(number) or _mark(article, claim, people)
-        _load_steps(made, claim, people, hours)
+            claims[claim.quote] = present.get(number) or _mark(article, claim, people)
+        _load_steps(claims[claim.quote], claim.steps, 0, people, hours)
+    for deed in demo.deeds:
+        if isinstance(deed, DemoAfterwards):
+            [before] = [len(claim.steps) for claim in demo.claims if claim.quote == deed.quote]
+            _load_steps(claims[deed.quote], deed.steps, before, people, hours)
+            continue
+        with clock.at(next(hours)):
+            if isinstance(deed, DemoMove):
+                _move(article, deed.to, people[deed.by])
+            else:
+                _accept(article, claims[deed.quote], deed, people[deed.by])
 
 
 def _bring(demo: DemoArticle, people: dict[str, User]) -> Article:
@@ -78,15 +97,17 @@ def _bring(demo: DemoArticle, people: dict[str, User]) -> Article:
     return import_article(
         read_text(demo.body, title=demo.title),
         by=people[EDITOR],
+        origin=TextOrigin.OUTSIDE,
         details=Details(
             outlet=demo.outlet,
             story=STORY_TITLE,
             byline=demo.byline,
             url=demo.url,
-            published_on=date.fromisoformat(demo.published),
+            published_on=date.fromisoformat(demo.published) if demo.published else None,
             language=demo.language,
             original_language=demo.original_language,
             translation=demo.translation,
+            author=people[demo.author] if demo.author else None,
         ),
     ).article
 
@@ -105,23 +126,57 @@ def _mark(article: Article, demo: DemoClaim, people: dict[str, User]) -> Claim:
     )
 
 
-def _load_steps(claim: Claim, demo: DemoClaim, people: dict[str, User], hours: Iterator[datetime]) -> None:
-    """The steps that are not in yet: each left exactly one history row or one source."""
+def _load_steps(
+    claim: Claim,
+    steps: Sequence[DemoEvidence | DemoReview],
+    before: int,
+    people: dict[str, User],
+    hours: Iterator[datetime],
+) -> None:
+    """Those of the steps that are not in yet: each leaves exactly one history row or one source, and so many came
+    before them."""
     reviews = claim.reviews.model.history.filter(claim_id=claim.pk).count()
-    done = reviews + claim.evidence.count()
-    for number, step in enumerate(demo.steps):
+    done = reviews + claim.evidence.count() - before
+    for number, step in enumerate(steps):
         with clock.at(next(hours)):  # a step that is in has had its moment: what follows must not come before it
             if number >= done:
                 _load_step(claim, step, people[step.by])
 
 
 def _load_step(claim: Claim, step: DemoEvidence | DemoReview, by: User) -> None:
-    if isinstance(step, DemoReview):
-        opinion = Opinion(step.verdict, step.reason, step.rationale, step.correction)
-        record_review(claim, opinion, by=by, seen=seen_now(claim, by))
-    else:
+    if isinstance(step, DemoEvidence):
         claim.refresh_from_db(fields=["lock_version"])
         add_evidence(claim, _source(step), by=by, lock_version=claim.lock_version)
+        return
+    opinion = Opinion(step.verdict, step.reason, step.rationale, step.correction)
+    if isinstance(step, DemoAdjudication):
+        adjudicate(claim, opinion, by=by, seen=seen_now(claim, by, ReviewKind.ADJUDICATION))
+    else:
+        record_review(claim, opinion, by=by, seen=seen_now(claim, by))
+
+
+def _move(article: Article, to: ArticleState, by: User) -> None:
+    """Unless it has been in that state already."""
+    if article.history.filter(state=to).exists():
+        return
+    article.refresh_from_db()
+    match to:
+        case ArticleState.FINISHED:
+            finish_checking(article, by=by, lock_version=article.lock_version)
+        case ArticleState.SIGNED:
+            sign_off(article, by=by, head=_head_of(article))
+        case ArticleState.PUBLISHED:
+            publish_article(article, by=by, lock_version=article.lock_version)
+
+
+def _accept(article: Article, claim: Claim, demo: DemoAcceptance, by: User) -> None:
+    if not article.waivers.filter(claim=claim).exists():
+        waive(article, [Blocking(Blocker.DISPUTED, claim=claim.pk)], by=by, head=_head_of(article), why=demo.why)
+
+
+def _head_of(article: Article) -> str:
+    """What somebody sees who looks at the article now."""
+    return Head.objects.get(chain=chain_of(article.pk)).digest
 
 
 def _source(step: DemoEvidence) -> Source:
