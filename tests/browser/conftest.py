@@ -11,7 +11,7 @@ from django.test import Client
 
 from annotations.models import User
 from tests.browser import CHROMIUM_FLAGS
-from tests.make import findings
+from tests.make import findings, signed, signed_by_the_rule, standings, standings_by_the_rule
 
 NewPage = Callable[..., Any]
 
@@ -64,6 +64,8 @@ def new_page(browser: Any, live_server: Any) -> Iterator[NewPage]:
         context.close()
     assert complaints == []
     assert findings() == [], "whatever people clicked is in the ledger"
+    assert standings() == standings_by_the_rule(), "what the lists say of each claim is what its reviews say"
+    assert signed() == signed_by_the_rule(), "what is said to be signed off is what was signed"
 
 
 @pytest.fixture

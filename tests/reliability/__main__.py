@@ -8,6 +8,7 @@ import sys
 COMMANDS = {
     "conflicts": ["--rounds", "50", "--requests", "10"],
     "registry": ["--rounds", "20"],
+    "signing": ["--rounds", "10"],
     "load": ["--rounds", "50", "--on-one", "10", "--any-speed"],
     "crash": ["--rounds", "5"],
     "commit_reaches_disk": ["--rounds", "10"],
