@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from annotations.choices import Role
+from annotations.choices import GROUP_ROLES, ArticleState, Role
 from annotations.permissions import PERMISSIONS
 from annotations.vocabulary import ACT, CHAIN, KINDS
+from annotations.workflow import MOVES
 
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -16,7 +17,7 @@ OPERATION = (TOP / "newsroom/docs/operation.md").read_text(encoding="utf-8")
 
 LEDGER = (TOP / "newsroom/docs/ledger.md").read_text(encoding="utf-8")
 
-COLUMNS = (Role.READER, Role.CHECKER, Role.EDITOR, Role.OPERATOR)
+COLUMNS = (*GROUP_ROLES, Role.OPERATOR)
 LINES = {
     "see": "see articles, claims and their history",
     "export": "export reports",
@@ -26,6 +27,13 @@ LINES = {
     "import": "import articles",
     "erase": "erase words by order",
     "edit_article": "edit what is known of articles, outlets, stories",
+    "sign_off": "sign off",
+    "publish": "publish",
+    "adjudicate": "decide between reviewers who disagree",
+    "waive": "waive what stands in the way of a sign-off",
+    "reopen": "open an article again",
+    "set_rules": "set the rules",
+    "manage_people": "manage people",
 }
 
 
@@ -34,15 +42,23 @@ def table_rows(text: str) -> dict[str, list[str]]:
     return {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in rows}
 
 
-@pytest.mark.parametrize("permission", [name for name in PERMISSIONS if name != "manage_people"])
+@pytest.mark.parametrize("permission", PERMISSIONS)
 def test_the_readme_says_who_may_do_what_as_the_permissions_have_it(permission):
     marks = ["●" if role in PERMISSIONS[permission] else "" for role in COLUMNS]
     assert table_rows(README)[LINES[permission]] == marks
 
 
-def test_only_superusers_manage_people_as_the_readme_says():
-    assert PERMISSIONS["manage_people"] == frozenset()
-    assert "a superuser (`manage.py createsuperuser`) adds people" in README
+def test_the_readme_names_the_roles_in_the_order_of_its_columns():
+    columns = [*(str(role.label) for role in GROUP_ROLES), "command line"]
+    assert "| | " + " | ".join(columns) + " |" in README
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_the_readme_says_who_moves_an_article_from_which_state(name):
+    move = MOVES[name]
+    who = [LINES[move.permission] if state in move.sources else "" for state in ArticleState]
+    assert table_rows(README)[str(move.label)] == who
+    assert "| | " + " | ".join(str(state.label) for state in ArticleState) + " |" in README
 
 
 def test_every_setting_from_the_environment_is_documented_and_no_other():

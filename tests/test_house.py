@@ -18,7 +18,16 @@ APP = HOUSE / "annotations"
 # Each may import what stands above it and nothing else of ours; those on one line do not know each other.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("choices", "chain", "clock"),
-    ("levelling", "standing", "workflow", "importers", "marked_text", "reports.shapes", "reports.verify_report"),
+    (
+        "levelling",
+        "standing",
+        "signing",
+        "workflow",
+        "importers",
+        "marked_text",
+        "reports.shapes",
+        "reports.verify_report",
+    ),
     ("segments", "alignment", "attachments"),
     ("passages",),
     ("reanchoring",),
@@ -28,7 +37,13 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("models",),
     ("permissions", "guards", "vocabulary"),
     ("record", "timeline", "database_role"),
-    ("as_of", "proof", "ledger"),  # the record again, at a moment that is past; what proves it; whether it holds
+    ("approval", "agreement"),  # whether what was signed is what is there
+    (
+        "as_of",
+        "proof",
+        "ledger",
+        "stored",
+    ),  # the record again, at a moment that is past; its proof; whether it holds
     ("actions", "reports.build"),  # writing and reading
     ("reports.formats", "reports.pictures"),
     ("exporting", "demo"),
@@ -48,6 +63,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("claim",),
         ("evidence",),
         ("review",),
+        ("rules", "sign_off"),
         ("export", "ledger"),
     ),
     "actions": (
@@ -55,20 +71,20 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("_write", "taking_over"),
         ("outlets", "people", "placing"),
         ("versions",),
-        ("articles", "claims", "drafts", "evidence", "reviews", "exports", "newsroom", "erasing"),
+        ("articles", "claims", "drafts", "evidence", "reviews", "rules", "sign_off", "exports", "newsroom", "erasing"),
     ),
     "importers": (("shapes",), ("encoding",), ("plain",)),
     "views": (
-        ("access", "again"),
+        ("access", "again", "in_the_way"),
         ("conflicts",),
         ("drafts",),
         ("pages",),
         ("desk", "versions"),
-        ("articles", "claims", "evidence", "outlets", "record", "reports", "reviews"),
+        ("articles", "claims", "evidence", "newsroom", "outlets", "record", "reports", "reviews", "sign_off"),
     ),
     "admin": (("base",), ("articles", "claims", "exports", "outlets", "people")),
     "ledger": (("findings", "anchors", "reading"), ("chains",), ("rows",), ("verifying", "state")),
-    "management": (("acting", "off", "writing"), ("bringing",), ("commands",)),
+    "management": (("acting", "checking", "off", "writing"), ("bringing",), ("commands",)),
     "demo": (("content",), ("load",)),
     "reports.formats": (("csv", "html", "json"), ("zip",)),
     "templatetags": (("desk", "newsroom"),),
@@ -86,6 +102,7 @@ PLAIN: dict[str, set[str]] = {
     "anchoring": set(),
     "wording": set(),
     "comparing": set(),
+    "signing": set(),
     "standing": set(),
     "workflow": {"django.utils.functional", "django.utils.translation"},
     "importers": {"django.utils.translation"},
