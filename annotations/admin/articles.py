@@ -128,7 +128,7 @@ class ArticleAdmin(ReadOnlyAdmin):
     def shown_state(self, article: Any) -> Any:
         state = article.get_state_display()
         if article.was_published and article.state != ArticleState.PUBLISHED:
-            return format_html('{} <span class="tag is-fallen">{}</span>', state, _("an earlier version is published"))
+            return format_html('{} <span class="tag is-fallen">{}</span>', state, _("still published"))
         if not article.fallen_at:
             return state
         return format_html('{} <span class="tag is-fallen">{}</span>', state, _("changed since"))

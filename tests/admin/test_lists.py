@@ -5,9 +5,11 @@ import io
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotations.choices import Role
-from annotations.models import ReportExport
+from annotations.models import Article, ReportExport
 from tests.make import (
     QUOTE,
     dispute,
@@ -18,6 +20,7 @@ from tests.make import (
     make_claim,
     make_person,
     publish,
+    reopen,
     sign,
     source,
 )
@@ -187,6 +190,24 @@ def test_what_changed_since_it_was_published_is_said_in_words(published, newsroo
     states = {row["article"]: row["state"] for row in rows(Page.at(reader, ARTICLES))}
     assert states["As it was"] == "published"
     assert states["Not as it was"] == "published changed since"
+
+
+def test_what_is_published_and_checked_again_is_said_without_a_query_for_each(
+    published, newsroom, reader, standards_editor
+):
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            page = Page.at(reader, ARTICLES)
+        return len(asked), {row["article"]: row["state"] for row in rows(page)}
+
+    queries()
+    before, states = queries()
+    assert "still published" not in states["As it was"]
+    for article in Article.objects.filter(title__in=["As it was", "Not as it was"]):
+        reopen(article, by=standards_editor)
+    after, states = queries()
+    assert {states["As it was"], states["Not as it was"]} == {"being checked still published"}
+    assert after == before
 
 
 @pytest.mark.parametrize(

@@ -488,15 +488,27 @@ class TestWhatIsOut:
     def test_is_told_while_the_article_is_checked_again(self, published, standards_editor, reader, as_):
         reopen(published, by=standards_editor)
         for page in (page_of(as_(reader), published), Page.at(as_(reader), published.get_absolute_url())):
-            assert "Version 1 is published, since" in page.words
-        assert (
-            "an earlier version is published" in Page.at(as_(reader), address("annotations_article_changelist")).words
-        )
+            assert "Version 1 is published since" in page.words
+            assert "; it is being checked again. Readers see that one" in page.words
+
+    def test_is_told_until_the_next_sign_off_is_published(self, published, standards_editor, checker, editor, as_):
+        reopen(published, by=standards_editor)
+        finish(published, by=checker)
+        assert "; it is being checked again." in page_of(as_(editor), published).words
+        sign(published, by=editor)
+        for page in (page_of(as_(editor), published), desk_of(as_(editor), published)):
+            assert "; it is signed off anew. Readers see that one" in page.words
+        publish(published, by=editor)
+        assert "Readers see that one" not in page_of(as_(editor), published).words
 
     def test_is_named_beside_the_version_that_came_after_it(self, published, editor, reader, as_):
         revise(published, SOLDIERS.replace("75 Russian", "75,000 Russian"), by=editor)
-        desk = Page.at(as_(reader), published.get_absolute_url())
-        assert "published: version 1" in desk.words
+        for page in (desk_of(as_(reader), published), page_of(as_(reader), published)):
+            assert "published: version 1" in page.words
+
+    def test_is_the_one_shown_while_no_other_came(self, published, reader, as_):
+        for page in (desk_of(as_(reader), published), page_of(as_(reader), published)):
+            assert "published: version" not in page.words
 
     def test_is_said_beside_each_claim_whose_change_would_end_the_sign_off(self, published, claim, checker, as_):
         card = Page.at(as_(checker), claim.get_absolute_url())
