@@ -42,6 +42,13 @@ _OF_CLAIMS: dict[Blocker, tuple[object, object]] = {
     ),
 }
 
+# What others do about it, for whom gives no verdicts here.
+_OF_OTHERS: dict[Blocker, object] = {
+    Blocker.OPEN: gettext_lazy("A checker gives it one."),
+    Blocker.RECHECK: gettext_lazy("A checker gives a verdict on the words as they are now."),
+    Blocker.SPLIT: gettext_lazy("A standards editor decides between them, or a reviewer changes their mind."),
+}
+
 # What changed since a sign-off, of a claim. Where a claim stands in a new version says nothing that the version does
 # not say.
 _SINCE = {
@@ -132,8 +139,12 @@ class SignOffPage:
         return self.may["waive"] and not self.is_author
 
     @property
+    def may_review(self) -> bool:
+        return self.may["review"] and not self.is_author
+
+    @property
     def may_finish(self) -> bool:
-        return self.may["review"] and not self.is_author and self.article.state == ArticleState.CHECKING
+        return self.may_review and self.article.state == ArticleState.CHECKING
 
     @property
     def may_sign(self) -> bool:
@@ -291,6 +302,8 @@ class SignOffPage:
         words, help_ = _OF_CLAIMS[each.blocker]
         outcome = record.outcome
         given = record.review_by(self.viewer)
+        if each.blocker in _OF_OTHERS and not self.may_review:
+            help_ = _OF_OTHERS[each.blocker]
         if each.blocker == Blocker.WAITING and given and record.counts(given):
             help_ = _("You gave yours: somebody else gives the next.")
         return Line(

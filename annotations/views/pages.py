@@ -63,14 +63,17 @@ def button_page(
     subject: str,
     back: str,
     to: str = "",
-    done: str = "",
+    done: str | Callable[[], str] = "",
 ) -> HttpResponse:
-    """What a form without anything to type does, and where it leads `to`; refused, it leads `back`."""
+    """What a form without anything to type does, and where it leads `to`; refused, it leads `back`.
+
+    `done` is what to say then; a function where that is known only once it is saved.
+    """
     status, saved = try_to_save(form, save)
     if not saved:
         return page(request, "refused.html", {"title": subject, "form": form, "back": back}, status=status)
     if done:
-        messages.success(request, done)
+        messages.success(request, done() if callable(done) else done)
     return redirect(to or back)
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.actions import sign_off as verbs
@@ -45,16 +46,19 @@ def move(request: Request, pk: int) -> HttpResponse:
     article = get_article(pk)
     form = TokenForm(request.POST)
     moves = {
-        "finish": (verbs.finish_checking, _("Checking is finished. Somebody else signs it off.")),
-        "publish": (verbs.publish_article, _("Noted as published.")),
+        "finish": verbs.finish_checking,
+        "publish": verbs.publish_article,
     }
     if request.POST.get("move") not in moves:
         raise SuspiciousOperation("There is no such move.")
-    verb, done = moves[request.POST["move"]]
+    verb = moves[request.POST["move"]]
     back = reverse("admin:article_sign_off", args=[pk])
 
     def save() -> None:
         verb(article, by=request.user, lock_version=form.cleaned_data["lock_version"])
+
+    def done() -> str:
+        return _finished(pk) if request.POST["move"] == "finish" else _("Noted as published.")
 
     return button_page(request, form, save, subject=str(article), back=back, done=done)
 
@@ -105,6 +109,19 @@ def withdraw_waiver(request: Request, pk: int) -> HttpResponse:
     context = {"title": _("Take back what was let pass"), "subject": waiver.article, "quote": waiver.why}
     back = reverse("admin:article_sign_off", args=[waiver.article_id])
     return form_page(request, form, save, back=back, done=_("Taken back."), context=context)
+
+
+def _finished(pk: int) -> str:
+    """What to say of an article whose checking is finished: how many claims nevertheless stand in the way."""
+    with one_moment():
+        left = len(read_approval(get_article(pk)).blocking)
+    if not left:
+        return _("Checking is finished. Somebody else signs it off.")
+    return ngettext(
+        "Checking is finished. %(count)s claim still stands in the way of a sign-off.",
+        "Checking is finished. %(count)s claims still stand in the way of a sign-off.",
+        left,
+    ) % {"count": left}
 
 
 def _shown(request: Request, pk: int) -> SignOffPage:

@@ -1,10 +1,12 @@
 """The desk: the text with its claims marked, and the claims beside it."""
 
 import pytest
+from django.contrib.auth.models import Group
 
 from annotations.actions.claims import mark_claim
 from annotations.anchoring import Span
-from tests.make import QUOTE, SOLDIERS, give, make_article, make_claim, source
+from annotations.choices import Role
+from tests.make import QUOTE, SOLDIERS, give, make_article, make_claim, make_person, source
 from tests.views.reading import Page, address, desk_of
 
 
@@ -23,6 +25,16 @@ def test_the_text_stands_there_whole_under_its_title(article, reader, as_):
 def test_an_article_without_claims_says_what_to_do_next(article, checker, reader, as_):
     assert "No claim is marked yet. Read the text, select" in desk_of(as_(checker), article).section("claims")
     assert desk_of(as_(reader), article).section("claims") == "Claims 0 No claim is marked yet."
+
+
+def test_only_an_author_who_may_is_told_to_add_sources(editor, as_):
+    author = make_person("aya", Role.EDITOR)
+    article = make_article(by=editor, author=author)
+    for role, may in ((Role.EDITOR, True), (Role.READER, False)):
+        author.groups.set([Group.objects.get(name=role.value)])
+        words = desk_of(as_(author), article).words
+        assert "You are named as the author: others review this article and sign it off." in words
+        assert ("You may add sources." in words) is may
 
 
 def test_overlapping_and_nested_claims_are_marked_each_for_itself(article, checker, reader, as_):

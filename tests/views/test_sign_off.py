@@ -113,6 +113,16 @@ class TestWhatStandsInTheWay:
         assert "Claim 1 is to be checked again: its words or its sentence changed" in words
         assert "The words of claim 2 are not in this version" in words
 
+    def test_asks_a_verdict_of_nobody_who_gives_none(self, editor, checker, reader, as_):
+        author = make_person("aya", Role.EDITOR)
+        article = make_article(by=editor, author=author)
+        make_claim(article, by=checker)
+        for onlooker in (author, reader):
+            words = said(page_of(as_(onlooker), article), "in-the-way")
+            assert "A checker gives it one." in words
+            assert "Give it" not in words
+        assert "Give it one." in said(page_of(as_(checker), article), "in-the-way")
+
     def test_says_so_where_it_is_nothing(self, finished, editor, as_):
         assert "Nothing: every claim is settled." in said(page_of(as_(editor), finished), "in-the-way")
 
@@ -512,12 +522,51 @@ class TestWhatIsOut:
 
     def test_is_said_beside_each_claim_whose_change_would_end_the_sign_off(self, published, claim, checker, as_):
         card = Page.at(as_(checker), claim.get_absolute_url())
-        assert "published as it was signed off: whatever you change of this claim ends the sign-off" in card.words
+        for name in ("review", "evidence_add"):
+            [told] = card.root.xpath(
+                f'//form[starts-with(@action, "{address(name, claim)}")]/p[contains(@class, "help")][last()]'
+            )
+            assert told.text_content() == "It is signed off (published): a verdict or a source ends the sign-off."
+            assert told.getnext().tag == "button"
         give(claim, by=checker, verdict="unverified", reason="single_source")
         assert "ends the sign-off" not in Page.at(as_(checker), claim.get_absolute_url()).words
 
+    def test_is_not_said_to_be_published_of_what_is_only_signed(self, signed, claim, checker, as_):
+        card = Page.at(as_(checker), claim.get_absolute_url())
+        assert "It is signed off: a verdict or a source ends the sign-off." in card.words
+
+    def test_ends_by_nothing_that_a_reader_may_press(self, published, claim, reader, as_):
+        assert "ends the sign-off" not in Page.at(as_(reader), claim.get_absolute_url()).words
+
+
+def finish_button(page):
+    [button] = page.root.xpath('//button[@value="finish"]')
+    return button
+
 
 def test_of_an_article_without_claims_the_next_step_is_its_text(article, checker, as_):
+    page = page_of(as_(checker), article)
+    [step] = page.root.xpath('//*[@id="next"]//*[contains(@class, "default")]')
+    assert step.get("href") == article.get_absolute_url()
+    assert "default" not in finish_button(page).get("class").split()
+    assert "Somebody else signs it off" in page.send(address("article_move", article), move="finish").words
+
+
+def test_with_every_claim_settled_finishing_is_the_highlighted_step(settled, checker, as_):
+    assert "default" in finish_button(page_of(as_(checker), settled)).get("class").split()
+    assert "No claim is marked" not in page_of(as_(checker), settled).words
+
+
+@pytest.mark.parametrize(("quotes", "told"), [(1, "1 claim still stands"), (2, "2 claims still stand")])
+def test_finishing_says_how_many_claims_stand_in_the_way(quotes, told, article, editor, checker, as_):
+    for quote in ("They go first", "The ministry denies it")[:quotes]:
+        make_claim(article, by=editor, quote=quote)
+    done = page_of(as_(checker), article).send(address("article_move", article), move="finish")
+    assert f"Checking is finished. {told} in the way of a sign-off." in done.words
+    assert "Somebody else signs it off" not in done.words
+
+
+def test_without_a_claim_nothing_is_called_settled(article, checker, as_):
     page = page_of(as_(checker), article)
     assert "No claim is marked yet." in said(page, "next")
     assert "Every claim is settled" not in page.words
