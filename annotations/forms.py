@@ -444,7 +444,9 @@ class RemoveForm(TokenForm):
 
 
 class WhyForm(TokenForm):
-    why = forms.CharField(label=gettext_lazy("Why"), max_length=1000)
+    why = forms.CharField(
+        label=gettext_lazy("Why"), max_length=1000, error_messages={"required": gettext_lazy("Say why.")}
+    )
 
 
 class MergeForm(TokenForm):
@@ -663,7 +665,7 @@ class WaiveForm(HeadForm):
     items = BlockingField(
         label=gettext_lazy("What may pass"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose what may pass: tick it in the list above.")},
+        error_messages={"required": gettext_lazy("Tick in the lists what may pass.")},
     )
     why = forms.CharField(
         label=gettext_lazy("Why it may pass"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.approval import Approval, Changed, Held
-from annotations.choices import ArticleState, Blocker
+from annotations.choices import ArticleState, Blocker, Verdict
 from annotations.models import Claim, Publication, SignOff, User
 from annotations.signing import Blocking
 
@@ -192,6 +192,12 @@ class SignOffPage:
     def count(self) -> int:
         """How many claims a sign-off is of."""
         return len(self.approval.claims)
+
+    @property
+    def unverified(self) -> list[Claim]:
+        """The claims that are settled as unverified, which a sign-off lets stand."""
+        found = [each.claim for each in self.approval.claims if each.verdict == Verdict.UNVERIFIED]
+        return [self._records[key].claim for key in found]
 
     @property
     def publication(self) -> Publication | None:

@@ -7,6 +7,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,9 +19,10 @@ from annotations.forms import HeadForm, TokenForm, WaiveForm, WhyForm
 from annotations.models import Entry, Head, Waiver
 from annotations.permissions import may, who_may
 from annotations.record import one_moment
+from annotations.templatetags.newsroom import ago
 from annotations.views.access import Request, get_article, get_row, needs
 from annotations.views.drafts import offers
-from annotations.views.in_the_way import SignOffPage
+from annotations.views.in_the_way import SignOffPage, Words
 from annotations.views.pages import CONFLICT, button_page, form_page, page, try_to_save
 
 
@@ -72,7 +74,8 @@ def reopen(request: Request, pk: int) -> HttpResponse:
     def save() -> None:
         verbs.reopen_article(article, by=request.user, **form.cleaned_data)
 
-    context = {"title": _("Check it again"), "subject": article}
+    explained = [_("It can be signed off anew once it is checked; what is published stays so.")]
+    context = {"title": _("Check it again"), "subject": article, "explained": explained}
     back = reverse("admin:article_sign_off", args=[pk])
     return form_page(request, form, save, back=back, done=_("It is being checked again."), context=context)
 
@@ -100,15 +103,28 @@ def waive(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("waive")
 def withdraw_waiver(request: Request, pk: int) -> HttpResponse:
-    waiver: Waiver = get_row(Waiver.objects.select_related("article"), pk)
+    waiver: Waiver = get_row(Waiver.objects.select_related("article", "made_by"), pk)
     form = WhyForm(request.POST or None, initial={"lock_version": waiver.lock_version})
 
     def save() -> None:
         verbs.withdraw_waiver(waiver, by=request.user, **form.cleaned_data)
 
-    context = {"title": _("Take back what was let pass"), "subject": waiver.article, "quote": waiver.why}
+    context = {
+        "title": _("Take back what was let pass"),
+        "subject": waiver.article,
+        "quote": waiver.why,
+        "explained": _said_of(request, waiver),
+    }
     back = reverse("admin:article_sign_off", args=[waiver.article_id])
     return form_page(request, form, save, back=back, done=_("Taken back."), context=context)
+
+
+def _said_of(request: Request, waiver: Waiver) -> list[Words]:
+    """What was let pass, in the words of the list, and by whom and when."""
+    with one_moment():
+        shown = _shown(request, waiver.article_id)
+    by = format_html(_("Let pass by {}, {}"), format_html("<bdi>{}</bdi>", waiver.made_by), ago(waiver.made_at))
+    return [*(each.words for each in shown.passes if each.held.waiver.pk == waiver.pk), by]
 
 
 def _finished(pk: int) -> str:
@@ -160,6 +176,7 @@ def _draw(
         "move_form": TokenForm(initial={"lock_version": shown.article.lock_version}, auto_id="move_%s"),
         "drafts": drafts,
         "back": shown.article.get_absolute_url(),
+        "back_to": shown.article.title,
     }
     return page(request, "sign_off.html", context, status=status)
 

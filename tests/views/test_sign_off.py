@@ -213,6 +213,8 @@ class TestTheNextStep:
         page = page_of(as_(standards_editor), published)
         assert "Let it be checked again" in said(page, "next")
         form = Page.at(as_(standards_editor), address("article_reopen", published))
+        assert "It can be signed off anew once it is checked; what is published stays so." in form.words
+        assert "Say why." in form.send(why="").alerts
         assert "It is being checked again." in form.send(why="A reader wrote in.").words
         published.refresh_from_db()
         assert published.state == "checking"
@@ -236,6 +238,25 @@ class TestTheNextStep:
 
 
 class TestSigning:
+    def test_is_told_which_claims_are_settled_as_unverified(self, settled, editor, checker, second, as_):
+        quotes = ("They go first", "an activist said", "The ministry denies it")
+        later = [make_claim(settled, by=checker, quote=quote) for quote in quotes]
+        for claim in later[:2]:
+            give(claim, by=second, verdict="unverified", reason="single_source")
+        give(later[2], by=second)
+        page = page_of(as_(editor), finish(settled, by=checker))
+        assert said(page, "unverified") == "2 claims are settled as unverified: claim 2, claim 3"
+        links = page.root.xpath('//*[@id="unverified"]/a/@href')
+        assert links == [claim.get_absolute_url() for claim in later[:2]]
+
+    def test_says_nothing_of_unverified_claims_where_there_are_none(self, finished, editor, as_):
+        assert said(page_of(as_(editor), finished), "unverified") == ""
+
+    def test_is_on_a_page_that_names_the_article_as_the_way_back(self, finished, editor, as_):
+        [link] = page_of(as_(editor), finished).root.xpath('//*[@class="breadcrumbs"]/li[2]/a')
+        assert link.text_content() == "Freedom for the front"
+        assert link.get("href") == finished.get_absolute_url()
+
     def test_says_what_is_signed_and_signs_it(self, finished, editor, as_):
         page = page_of(as_(editor), finished)
         assert "You approve version 1 with its 1 claim as it stands now." in said(page, "next")
@@ -327,7 +348,11 @@ class TestLettingPass:
 
     @pytest.mark.parametrize(
         ("typed", "complaint"),
-        [({"why": ""}, "Say why."), ({"items": []}, "Choose what may pass"), ({"items": ["nonsense"]}, "nonsense")],
+        [
+            ({"why": ""}, "Say why."),
+            ({"items": []}, "Tick in the lists what may pass."),
+            ({"items": ["nonsense"]}, "nonsense"),
+        ],
     )
     def test_without_a_choice_or_a_reason_is_refused_and_keeps_what_was_typed(
         self, typed, complaint, disputed, standards_editor, as_
@@ -386,6 +411,20 @@ class TestLettingPass:
         assert "nothing lifts this" in said(page, "other-bars")
         assert not page.has_form(address("article_waive", article))
 
+    def test_of_a_person_s_bar_is_named_when_it_is_taken_back(self, claim, other_editor, standards_editor, as_):
+        other_editor.first_name = "<b>Emil</b>"
+        other_editor.save()
+        give(claim, by=other_editor)
+        bar = blocking(claim, Blocker.ONLY_REVIEW, other_editor)
+        [waiver] = let_pass(claim.article, bar, by=standards_editor)
+        form = Page.at(as_(standards_editor), address("waiver_withdraw", waiver))
+        assert "<b>Emil</b>: gave claim 1 its only verdict" in form.words
+
+    def test_is_not_drawn_where_nothing_can_be_ticked(self, finished, standards_editor, as_):
+        page = page_of(as_(standards_editor), finished)
+        assert not said(page, "waive")
+        assert not page.has_form(address("article_waive", finished))
+
     def test_ends_when_the_claim_changes_and_says_so(self, disputed, standards_editor, checker, as_):
         let_pass(disputed.article, blocking(disputed, Blocker.DISPUTED), by=standards_editor)
         source(disputed, by=checker)
@@ -402,6 +441,12 @@ class TestLettingPass:
         [waiver] = let_pass(disputed.article, blocking(disputed, Blocker.DISPUTED), by=standards_editor)
         form = Page.at(as_(standards_editor), address("waiver_withdraw", waiver))
         assert "The desk knows." in form.words
+        assert "Claim 1: accepted as it stands" in form.words
+        assert "Let pass by Stella, just now" in form.words
+        refused = form.send(why="")
+        assert refused.status == 400
+        assert "Say why." in refused.alerts
+        assert "Claim 1: accepted as it stands" in refused.words
         done = form.send(why="The outlet changed its mind.")
         assert "no longer: taken back" in said(done, "passes")
         assert "Taken back by Stella, just now: The outlet changed its mind." in said(done, "passes")
