@@ -75,3 +75,21 @@ def test_the_marks_differ_by_more_than_colour(new_page, article, checker, superu
         "marks => marks.map(mark => getComputedStyle(mark).textDecorationStyle)"
     )
     assert len(set(styles)) == 3
+
+
+@pytest.mark.parametrize("width", [1280, 700])
+def test_a_claim_that_is_gone_to_by_keyboard_has_the_focus(width, new_page, editor, checker):
+    """In a text so long that the desk scrolls to the words."""
+    article = make_article(
+        by=editor, text="A title\n\n" + "It rained in the south. \n\n" * 150 + "It rained in the north."
+    )
+    make_claim(article, by=checker, quote="It rained in the north")
+    page = new_page(checker, viewport={"width": width, "height": 900})
+    for _attempt in range(5):
+        page.goto(f"{article.get_absolute_url()}sign-off/")
+        page.locator("#next a.default").focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "card"
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('#card') !== null")

@@ -2,6 +2,10 @@
 // Beside a wide text a claim opens and closes without the text moving. On a narrow screen, and without this script,
 // the addresses lead where they say: to the card, and from there back to the claim's words.
 (() => {
+  // An address that names the card gives it the focus, so that the next Tab leads into the card. Browsers do so
+  // themselves, but at a time of their own, and this script scrolls meanwhile.
+  if (window.location.hash === "#card") document.getElementById("card")?.focus({ preventScroll: true });
+
   const text = document.getElementById("article-text");
   if (!text || !window.matchMedia("(min-width: 1001px)").matches) return;
 
