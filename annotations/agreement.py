@@ -1,16 +1,17 @@
 """How often reviewers said the same of the same words, each before they changed their mind: raw agreement.
 
-Read from the history of reviews, of which a pair counts once it was open to all: what is sealed moves no number.
+Read from the history of reviews. A pair counts once it is open to all, and while it is: what is sealed moves no number.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, groupby
+from datetime import datetime
+from itertools import groupby, product
 
-from annotations.choices import ReviewKind, Risk, Verdict
+from annotations import clock
+from annotations.choices import ReviewKind, Risk, Standing, Verdict
 from annotations.models import Review, RuleSettings
-from annotations.record import rules_in_force
 from annotations.standing import Given, is_sealed
 
 FEW = 30  # pairs, below which a share says little
@@ -20,10 +21,8 @@ Pair = tuple[Verdict, Verdict]  # of two first verdicts the earlier and the late
 
 @dataclass
 class Agreement:
-    """The pairs of first verdicts. `met` counts them, `is_blind` says that a second one is given without seeing the
-    first."""
+    """The pairs of first verdicts: `met` counts them."""
 
-    is_blind: bool = False
     met: Counter[Pair] = field(default_factory=Counter)
 
     @property
@@ -53,6 +52,8 @@ class _Row:
     """One row of the history of reviews."""
 
     claim: int
+    at: datetime
+    standing: str  # of the claim now
     risk: str
     author: int | None
     reviewer: int
@@ -80,18 +81,36 @@ class _Row:
         return (self.words, "" if self.risk == Risk.ROUTINE else self.sentence)
 
 
-def read_agreement() -> dict[Risk, Agreement]:
-    """The pairs of every claim, by its risk. Two queries."""
-    rules = rules_in_force()
-    found = {risk: Agreement(is_blind=rules.required[risk] > 1) for risk in Risk}
+class _Rules:
+    """How many verdicts were asked for, and when."""
+
+    def __init__(self) -> None:
+        rows = RuleSettings.history.order_by("history_id")
+        self._chosen = [(row.history_date, row.instance.required) for row in rows]
+
+    @property
+    def required(self) -> Mapping[Risk, int]:
+        """Now."""
+        return self._chosen[-1][1] if self._chosen else RuleSettings().required
+
+    def least(self, risk: Risk, since: datetime, until: datetime) -> int:
+        """The lowest number that was asked for at any moment between these."""
+        before = [required for at, required in self._chosen if at <= since] or [RuleSettings().required]
+        between = [required for at, required in self._chosen if since < at <= until]
+        return min(required[risk] for required in (before[-1], *between))
+
+
+def read_agreement() -> dict[tuple[Risk, bool], Agreement]:
+    """The pairs of every claim, by its risk and by whether the second verdict was given blind. Two queries.
+
+    For each risk there is what the rules ask for now, and the other where there are pairs of it.
+    """
+    rules = _Rules()
+    found = {(risk, number > 1): Agreement() for risk, number in rules.required.items()}
     for _claim, rows in groupby(_history(), key=lambda row: row.claim):
-        by_ground = defaultdict(list)
-        for row in rows:
-            by_ground[row.ground].append(row)
-        for told in by_ground.values():
-            risk = Risk(told[0].risk)
-            found[risk].met.update(combinations(_first_verdicts(told, rules), 2))
-    return found
+        for risk, is_blind, pair in _pairs_of_claim(list(rows), rules):
+            found.setdefault((risk, is_blind), Agreement()).met[pair] += 1
+    return {key: found[key] for key in product(Risk, (False, True)) if key in found}
 
 
 def together(found: Iterable[Agreement]) -> Agreement:
@@ -99,29 +118,54 @@ def together(found: Iterable[Agreement]) -> Agreement:
 
 
 def _history() -> Iterator[_Row]:
-    columns = ("claim_id", "claim__risk", "claim__article__author_id", "reviewer_id", "kind", "original_reviewer")
+    of_claim = ("claim_id", "history_date", "claim__standing_row__standing", "claim__risk")
+    of_review = ("claim__article__author_id", "reviewer_id", "kind", "original_reviewer")
     said = ("verdict", "reason", "words_digest", "sentence_digest", "confirms")
-    rows = Review.history.order_by("claim_id", "history_id").values_list(*columns, *said)
+    rows = Review.history.order_by("claim_id", "history_id").values_list(*of_claim, *of_review, *said)
     return (_Row(*row) for row in rows.iterator())
 
 
-def _first_verdicts(rows: Iterable[_Row], rules: RuleSettings) -> list[Verdict]:
-    """The first verdict of each reviewer on the same words, those that all have been able to read, oldest first.
+def _pairs_of_claim(rows: Sequence[_Row], rules: _Rules) -> Iterator[tuple[Risk, bool, Pair]]:
+    """The pairs of one claim that are open now, each with its risk and whether it was blind."""
+    if rows[0].standing == Standing.WAITING:
+        return
+    risk = Risk(rows[0].risk)
+    current = list({row.by: row for row in rows}.values())
+    given = [row.given for row in current]
+    required = rules.required[risk]
+    sealed = {row.ground for row in current if is_sealed(row.given, given, risk=risk, required=required)}
+    by_ground = defaultdict(list)
+    for row in rows:
+        by_ground[row.ground].append(row)
+    for ground, told in by_ground.items():
+        if ground not in sealed:
+            yield from ((risk, is_blind, pair) for is_blind, pair in _pairs(told, risk, rules))
 
-    One that is sealed waits until the review that opens it: a reviewer who changes their mind after that changes
-    nothing here. One that confirms an earlier verdict is no reading of its own.
+
+def _pairs(rows: Sequence[_Row], risk: Risk, rules: _Rules) -> list[tuple[bool, Pair]]:
+    """The pairs of first verdicts on the same words, oldest first, each with whether the later was given blind.
+
+    A verdict is sealed until the review, or the lower rule, that opens it: whoever speaks after that has seen it, and a
+    reviewer who changes their mind changes nothing here. One that confirms an earlier verdict is no reading of its own.
     """
     now: dict[tuple[int, str, str], Given] = {}
-    first: dict[int, Verdict | None] = {}
+    spoke: set[int] = set()
     opened: list[Verdict] = []
     waiting: list[Verdict] = []
-    for row in rows:
+    found: list[tuple[bool, Pair]] = []
+    unopened: list[tuple[bool, Pair]] = []
+    until = [row.at for row in rows[1:]] + [clock.now()]
+    for row, next_at in zip(rows, until, strict=True):
         now[row.by] = row.given
-        if row.kind == ReviewKind.OWN and row.given.may_count and row.reviewer not in first:
-            first[row.reviewer] = Verdict(row.verdict)
-            waiting += [] if row.confirms else [Verdict(row.verdict)]
-        given = list(now.values())
-        required = rules.required[Risk(row.risk)]
-        if not any(is_sealed(each, given, risk=row.risk, required=required) for each in given):
+        if row.kind == ReviewKind.OWN and row.given.may_count and row.reviewer not in spoke:
+            spoke.add(row.reviewer)
+            if not row.confirms:
+                verdict = Verdict(row.verdict)
+                unopened += [(False, (earlier, verdict)) for earlier in opened]
+                unopened += [(True, (earlier, verdict)) for earlier in waiting]
+                waiting.append(verdict)
+        given, least = list(now.values()), rules.least(risk, row.at, next_at)
+        if not any(is_sealed(each, given, risk=risk, required=least) for each in given):
             opened, waiting = [*opened, *waiting], []
-    return opened
+            found, unopened = [*found, *unopened], []
+    return found

@@ -59,11 +59,11 @@ def rules(request: Request) -> HttpResponse:
 @needs("see")
 def statistics(request: Request) -> HttpResponse:
     """How often two reviewers of the same words said the same: no names, and nothing of what is sealed."""
-    by_risk = read_agreement()
+    found = read_agreement()
     context = {
         "title": _("Statistics"),
-        "by_risk": [(risk.label, agreement) for risk, agreement in by_risk.items()],
-        "all": together(by_risk.values()),
+        "by_risk": [(risk.label, is_blind, agreement) for (risk, is_blind), agreement in found.items()],
+        "all": together(found.values()),
         "verdicts": list(Verdict),
         "few": FEW,
     }

@@ -2,12 +2,22 @@
 
 import pytest
 
-from annotations.actions.articles import Details, edit_article
 from annotations.actions.reviews import seen_now
 from annotations.agreement import FEW, Agreement, read_agreement, together
 from annotations.choices import Risk, Role, Verdict
 from annotations.models import Review
-from tests.make import SOLDIERS, choose_rules, confirm, dispute, give, make_article, make_claim, make_person, revise
+from tests.make import (
+    SOLDIERS,
+    choose_rules,
+    confirm,
+    correct,
+    dispute,
+    give,
+    make_article,
+    make_claim,
+    make_person,
+    revise,
+)
 from tests.views.reading import Page, address
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +27,7 @@ VERIFIED, DISPUTED, UNVERIFIED = Verdict
 
 def met(risk=Risk.ROUTINE):
     """The pairs of that risk: by the earlier and the later verdict how many."""
-    return dict(read_agreement()[risk].met)
+    return dict(together(each for (of, _is_blind), each in read_agreement().items() if of == risk).met)
 
 
 def unsure(claim, by, reason="single_source"):
@@ -63,14 +73,14 @@ class TestAPair:
         dispute(claim, by=second)
         assert met() == {(VERIFIED, DISPUTED): 1}
 
-    def test_is_none_with_the_author(self, editor, checker):
+    def test_is_none_with_the_author(self, editor, checker, standards_editor):
         author = make_person("aya", Role.CHECKER)
         article = make_article(by=editor)
         claim = make_claim(article, by=editor)
         give(claim, by=author)
         give(claim, by=checker)
         assert met() == {(VERIFIED, VERIFIED): 1}
-        name_author(article, author, editor)
+        correct(article, author=author, by=standards_editor)
         assert met() == {}
 
     def test_is_none_with_a_confirmation_of_what_another_said(self, claim, checker, second, editor):
@@ -96,21 +106,62 @@ class TestAPair:
         dispute(claim, by=second)
         assert met() == {(VERIFIED, DISPUTED): 1}
 
-    def test_stays_when_its_reviewers_agree_afterwards_and_what_is_sealed_then_waits(
-        self, claim, checker, second, editor, standards_editor
-    ):
-        choose_rules(by=standards_editor, routine=4)
+    def test_is_none_while_it_is_sealed_again(self, claim, checker, second, editor, standards_editor):
+        """Their reviewers agree since, and the rule asks for more of them: what they say is for nobody else."""
+        choose_rules(by=standards_editor, routine=3)
         give(claim, by=checker)
         dispute(claim, by=second)
         give(claim, by=second)
+        assert met() == {}
         give(claim, by=editor)
-        assert met() == {(VERIFIED, DISPUTED): 1}
+        assert met() == {(VERIFIED, DISPUTED): 1, (VERIFIED, VERIFIED): 1, (DISPUTED, VERIFIED): 1}
+
+    def test_is_none_where_words_come_back_on_which_too_few_verdicts_stand(
+        self, claim, checker, second, editor, standards_editor
+    ):
+        choose_rules(by=standards_editor, routine=2)
+        give(claim, by=checker)
+        give(claim, by=second)
+        assert met() == {(VERIFIED, VERIFIED): 1}
+        revise(claim.article, SOLDIERS.replace("75", "75,000"), by=editor)
+        give(claim, by=second)
+        revise(claim.article, SOLDIERS, by=editor)
+        assert met() == {}
 
 
-def name_author(article, author, editor):
-    """Names the article's author from now on."""
-    article.refresh_from_db()
-    edit_article(article, by=editor, lock_version=article.lock_version, details=Details(author=author, language="en"))
+class TestASecondVerdict:
+    """Whether it was given blind is a matter of the rules of then, not of those of now."""
+
+    def blind(self):
+        return {is_blind: each.pairs for (risk, is_blind), each in read_agreement().items() if risk == Risk.ROUTINE}
+
+    def test_that_saw_the_first_was_not_blind_whatever_the_rules_ask_for_later(
+        self, claim, checker, second, standards_editor
+    ):
+        give(claim, by=checker)
+        give(claim, by=second)
+        assert self.blind() == {False: 1}
+        choose_rules(by=standards_editor, routine=2)
+        assert self.blind() == {False: 1, True: 0}
+
+    def test_that_was_blind_is_that_still_when_the_rules_ask_for_less(self, claim, checker, second, standards_editor):
+        choose_rules(by=standards_editor, routine=2)
+        give(claim, by=checker)
+        give(claim, by=second)
+        choose_rules(by=standards_editor, routine=1)
+        assert self.blind() == {False: 0, True: 1}
+
+    @pytest.mark.parametrize("then", [1, 2])
+    def test_is_not_blind_where_the_rules_opened_the_first_in_between(
+        self, claim, checker, second, standards_editor, then
+    ):
+        choose_rules(by=standards_editor, routine=2)
+        give(claim, by=checker)
+        choose_rules(by=standards_editor, routine=1)
+        choose_rules(by=standards_editor, routine=then)
+        give(claim, by=second)
+        assert self.blind()[False] == 1
+        assert self.blind().get(True, 0) == 0
 
 
 class TestThePage:
@@ -122,7 +173,7 @@ class TestThePage:
         give(claim, by=second)
         page = Page.at(as_(reader), address("statistics"))
         table = page.section("agreement")
-        assert "Routine the second may see the first 1 1 100 % n = 1: too few to say much" in table
+        assert "Routine the second could see the first 1 1 100 % n = 1: too few to say much" in table
         assert "Accusation second reading blind 0 0 n = 0: nothing to say yet" in table
         assert "✓ verified 1 0 0" in page.section("met")
 
