@@ -50,6 +50,7 @@ WORDS: dict[str, dict[str, str]] = {
         "address": "",
         "archive_url": "",
     },
+    "waiver": {"why": MARK},
 }
 
 

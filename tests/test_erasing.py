@@ -21,15 +21,29 @@ from annotations.actions.claims import edit_claim, place_claim
 from annotations.actions.drafts import keep_draft
 from annotations.actions.erasing import erase
 from annotations.actions.evidence import Source, edit_evidence
+from annotations.actions.sign_off import withdraw_waiver
 from annotations.actions.taking_over import take_over
 from annotations.anchoring import Span
 from annotations.as_of import as_of
-from annotations.choices import Role
+from annotations.choices import Blocker, Role
 from annotations.exporting import export
 from annotations.ledger.verifying import verify_article
-from annotations.models import Article, AttachedFile, Claim, Draft, Entry, EntryPart, Evidence, Placement, Review, User
+from annotations.models import (
+    Article,
+    AttachedFile,
+    Claim,
+    Draft,
+    Entry,
+    EntryPart,
+    Evidence,
+    Placement,
+    Review,
+    User,
+    Waiver,
+)
 from annotations.proof import ErasedSinceError
 from annotations.reports import verify_report
+from annotations.signing import Blocking
 from annotations.vocabulary import MARK
 from tests.application import log_in, make_role
 from tests.make import (
@@ -38,6 +52,7 @@ from tests.make import (
     failing_at,
     findings,
     give,
+    let_pass,
     made_once,
     make_article,
     make_claim,
@@ -54,6 +69,7 @@ ORDER = "Regional court of Zaton, 7 O 12/26"
 SECRETS = {
     "claim": ("Wren killed 75 of them", "Informant Wren"),
     "review": ("Wren told me the thousands are lost", "75,000, says Wren"),
+    "waiver": ("Wren says that it stands",),
     "evidence": ("Dossier Kestrel", "wren.example", "Wren at Larkspur", "Kestrel.pdf", "%PDF-1.7 Kestrel"),
 }
 WHY = "Wren asked us to"
@@ -67,6 +83,7 @@ class Newsroom:
     claim: Claim
     review: Review
     evidence: Evidence
+    waiver: Waiver
     before: datetime
     operator: User
 
@@ -93,13 +110,15 @@ def make_newsroom() -> Newsroom:
     rationale, correction = SECRETS["review"]
     opinion = {"verdict": "disputed", "reason": "mistranslation", "rationale": rationale, "correction": correction}
     review = give(claim, by=chidi, **opinion)
+    stella = make_person("stella", Role.STANDARDS_EDITOR)
+    [waiver] = let_pass(article, Blocking(Blocker.DISPUTED, claim=claim.pk), by=stella, why=SECRETS["waiver"][0])
     before = clock.now()
     token = Claim.objects.get(pk=claim.pk).lock_version
     evidence = edit_evidence(evidence, Source({"stance": "context"}), by=charlie, lock_version=token, why=WHY)
     revise(article, SOLDIERS.replace("The ministry denies it. ", ""), by=edda)
     claim.refresh_from_db()
     sue = make_person("sue", is_superuser=True)
-    return Newsroom(Article.objects.get(pk=article.pk), claim, review, evidence, before, sue)
+    return Newsroom(Article.objects.get(pk=article.pk), claim, review, evidence, waiver, before, sue)
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +148,7 @@ def everything() -> bytes:
     return b"\n".join(found)
 
 
-KINDS = ("review", "evidence", "claim")
+KINDS = ("review", "evidence", "claim", "waiver")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -163,7 +182,7 @@ class TestWhatIsErased:
         assert set(said["digests"]) == set(EntryPart.objects.filter(payload="").values_list("digest", flat=True))
 
     def test_is_marked_where_it_was(self, kind: str, newsroom: Newsroom) -> None:
-        word = {"review": "rationale", "evidence": "title", "claim": "statement"}[kind]
+        word = {"review": "rationale", "evidence": "title", "claim": "statement", "waiver": "why"}[kind]
         erased(newsroom, kind)
         row = type(getattr(newsroom, kind)).objects.get(pk=newsroom.row(kind))
         assert {getattr(row, word), *row.history.values_list(word, flat=True)} == {MARK}
@@ -171,11 +190,13 @@ class TestWhatIsErased:
     def test_is_erased_at_every_moment(self, kind: str, newsroom: Newsroom) -> None:
         erased(newsroom, kind)
         for moment in (newsroom.before, clock.now()):
-            [record, _other] = as_of(newsroom.article, moment).claims
+            past = as_of(newsroom.article, moment)
+            [record, _other] = past.claims
             said = {
                 "review": [review.rationale for review in record.reviews],
                 "evidence": [evidence.title for evidence in record.evidence],
                 "claim": [record.claim.statement],
+                "waiver": [held.waiver.why for held in past.approval().waivers],
             }
             assert said[kind] == [MARK]
 
@@ -199,6 +220,7 @@ class TestWhatIsErased:
         erased(newsroom, kind)
         browser = as_(User.objects.get(username="charlie"))
         pages = {"claim_history": newsroom.claim.pk, "desk": newsroom.article.pk}
+        pages |= {"article_sign_off": newsroom.article.pk, "article_history": newsroom.article.pk}
         for address in [reverse(f"admin:{name}", args=[pk]) for name, pk in pages.items()]:
             page = browser.get(address)
             assert page.status_code == 200, address
@@ -229,6 +251,10 @@ def again(newsroom: Newsroom, kind: str) -> None:
     claim = Claim.objects.get(pk=newsroom.claim.pk)
     if kind == "review":
         give(claim, by=by, verdict="disputed", reason="mistranslation", rationale="Written anew")
+    elif kind == "waiver":
+        waiver = Waiver.objects.get(pk=newsroom.waiver.pk)
+        stella = User.objects.get(username="stella")
+        withdraw_waiver(waiver, by=stella, lock_version=waiver.lock_version, why="Written anew")
     elif kind == "evidence":
         said = Source({"title": "Written anew", "url": "https://example.org"})
         evidence = Evidence.objects.get(pk=newsroom.evidence.pk)

@@ -29,7 +29,7 @@ Parts = list[tuple[EntryPart, dict[str, Any]]]  # each with what it reads withou
 
 @verb
 def erase(kind: str, row: int, *, by: User, order: str) -> int:
-    """Erases the words of a claim, a source or a review and of all that it ever was, and says how many parts of
+    """Erases the words of a claim, source, review or waiver and of all that it ever was, and says how many parts of
     entries they stood in. Raises PermissionDenied, ValidationError.
 
     Where the record is not as it was recorded nothing is erased: it would take the trace of that along.
