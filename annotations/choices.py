@@ -152,11 +152,12 @@ class Blocker(TextChoices):
     DISPUTED = "disputed", _("disputed, and its words stand")
     AUTHOR = "author", _("the author never signs")
     WORDS = "words", _("wrote or changed the words here")
+    TAKEN_OFF = "taken_off", _("took a claim off that others worked on")
     ONLY_REVIEW = "only_review", _("gave the only verdict that counts")
 
 
 # What bars one person; the rest stands in everybody's way.
-BARS = frozenset({Blocker.AUTHOR, Blocker.WORDS, Blocker.ONLY_REVIEW})
+BARS = frozenset({Blocker.AUTHOR, Blocker.WORDS, Blocker.TAKEN_OFF, Blocker.ONLY_REVIEW})
 # What nobody can waive.
 NEVER_WAIVED = frozenset({Blocker.AUTHOR})
 

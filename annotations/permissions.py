@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations.choices import GROUP_ROLES, Role
-from annotations.models import User
+from annotations.models import Article, Evidence, User
 
 _STANDARDS = frozenset({Role.STANDARDS_EDITOR})
 _EDITORS = _STANDARDS | {Role.EDITOR}
@@ -21,6 +21,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "review": _CHECKERS,
     "import": _EDITORS | {Role.OPERATOR},
     "edit_article": _EDITORS,  # what is known of an article, its author, outlet and story
+    "correct_author": _STANDARDS,  # once one is named, or a verdict is in
     "sign_off": _EDITORS,
     "publish": _EDITORS,
     "adjudicate": _STANDARDS,
@@ -60,6 +61,18 @@ def require(user: User, permission: str) -> None:
     """Raises PermissionDenied, saying what is missing, unless this person has the permission."""
     if not may(user, permission):
         raise PermissionDenied(_("%(user)s has no role that may do this.") % {"user": user})
+
+
+def refuse_the_author(user: User, article: Article) -> None:
+    """Raises PermissionDenied for the account that is named as the article's author."""
+    if article.author_id == user.pk:
+        raise PermissionDenied(_("You are named as the author of this article: others check it and sign it off."))
+
+
+def refuse_another_s(user: User, evidence: Evidence) -> None:
+    """Raises PermissionDenied for the article's author and a source that somebody else added."""
+    if evidence.added_by_id != user.pk:
+        refuse_the_author(user, evidence.claim.article)
 
 
 def _read_roles(user: User | AnonymousUser) -> frozenset[Role]:

@@ -44,14 +44,13 @@ def hidden_rows(article: Article, records: Sequence[ClaimRecord]) -> set[Row]:
     return (
         {("review", review.pk) for review in reviews if review.reviewer_id in reviewers[review.claim_id]}
         | {("evidence", pk) for pk in set(confidential.values_list("id", flat=True))}
-        | {("waiver", row.pk) for row in Waiver.objects.filter(article_id=article.pk) if tells_of(row, reviewers)}
+        | {
+            ("waiver", row.pk)
+            for row in Waiver.objects.filter(article_id=article.pk)
+            if row.lets_pass.tells_of(reviewers)
+        }
         | {("sign_off", row.pk) for row in SignOff.objects.filter(article_id=article.pk) if sealed_in(row, reviewers)}
     )
-
-
-def tells_of(waiver: Waiver, sealed: Mapping[int, Collection[int]]) -> bool:
-    """Whether a waiver says that somebody gave a review which is sealed; by claim, who gave such reviews."""
-    return waiver.claim_id is not None and waiver.person_id in sealed.get(waiver.claim_id, ())
 
 
 def sealed_in(sign_off: SignOff, sealed: Mapping[int, Collection[int]]) -> set[int]:

@@ -16,13 +16,23 @@ _BY_STANDING = {
 
 @dataclass(frozen=True)
 class Checked:
-    """One claim as a sign-off sees it; `claim` is its key. `reviewers` are who gave the reviews that count, a key for
-    each review and None for one that was imported."""
+    """One claim as a sign-off sees it; `claim` is its key. `reviewers` are who gave the reviews on which it rests: a
+    key for each review, None for one that was imported."""
 
     claim: int
     standing: Standing
     verdict: str
     reviewers: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class TakenOff:
+    """A claim that is withdrawn, merged, split or noted as removed: by whom (None: not known), and who had marked or
+    reviewed it (None for an imported review)."""
+
+    claim: int
+    by: int | None
+    worked_on_by: frozenset[int | None]
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,10 @@ class Blocking:
     def is_bar(self) -> bool:
         return self.blocker in BARS
 
+    def tells_of(self, reviewers: Mapping[int, Collection[int]]) -> bool:
+        """Whether it says who gave a review; `reviewers` are by claim those of whom that is not to be told."""
+        return self.blocker == Blocker.ONLY_REVIEW and self.person in reviewers.get(self.claim or 0, ())
+
     def may_be_waived_by(self, person: int) -> bool:
         """Never the author's bar, and nobody lifts their own."""
         return self.blocker not in NEVER_WAIVED and self.person != person
@@ -64,20 +78,28 @@ def blocking_claims(claims: Iterable[Checked]) -> list[Blocking]:
 
 
 def bars(
-    claims: Iterable[Checked], *, author: int | None, wrote: Mapping[int, Collection[int]], four_eyes: str
+    claims: Iterable[Checked],
+    *,
+    author: int | None,
+    wrote: Mapping[int, Collection[int]],
+    taken_off: Iterable[TakenOff],
+    four_eyes: str,
 ) -> list[Blocking]:
-    """Who may not sign, and why: the author, who wrote or changed the words, who gave a claim its only review.
+    """Who may not sign, and why: the author, who wrote or changed the words, who took off a claim that others worked
+    on, who gave a claim its only review.
 
     `wrote` is by person the numbers of the versions that they typed or edited.
     """
     found = [Blocking(Blocker.AUTHOR, person=author)] if author else []
     found += [Blocking(Blocker.WORDS, person=person, versions=tuple(wrote[person])) for person in wrote]
+    others = (each for each in taken_off if each.by and each.worked_on_by - {each.by})
+    found += [Blocking(Blocker.TAKEN_OFF, claim=each.claim, person=each.by) for each in others]
     if four_eyes == FourEyes.REVIEWER_MAY_SIGN:
         return found
     return found + only_reviews(claims)
 
 
 def only_reviews(claims: Iterable[Checked]) -> list[Blocking]:
-    """For each claim that one person alone gave what counts, a review or a decision, who that is."""
+    """For each claim that rests on what one person alone gave, a review or a decision, who that is."""
     single = ((each.claim, each.reviewers[0]) for each in claims if len(set(each.reviewers)) == 1)
     return [Blocking(Blocker.ONLY_REVIEW, claim=claim, person=person) for claim, person in single if person]

@@ -10,14 +10,13 @@ from annotations.choices import ArticleState
 
 @dataclass(frozen=True)
 class Move:
-    """`permission` is who may, of annotations.permissions. `needs_reason`: it says why."""
+    """`permission` is who may, of annotations.permissions; an article's author never does."""
 
     name: str
     label: str | Promise
     sources: frozenset[ArticleState]
     target: ArticleState
     permission: str
-    needs_reason: bool = False
 
 
 MOVES = {
@@ -38,7 +37,6 @@ MOVES = {
             frozenset({ArticleState.FINISHED, ArticleState.SIGNED, ArticleState.PUBLISHED}),
             ArticleState.CHECKING,
             "reopen",
-            needs_reason=True,
         ),
     )
 }

@@ -275,13 +275,13 @@ def _withdraw(of: History) -> None:
 
 def _merge(of: History) -> None:
     claim = of.claim
-    merge_claim(claim, into=of.claim, by=of.by, lock_version=claim.lock_version)
+    merge_claim(claim, into=of.claim, by=of.by, lock_version=claim.lock_version, why="The same.")
 
 
 def _split(of: History) -> None:
     claim, number = of.claim, of.now.current_number
     parts = [Part(of.span(), "One half"), Part(of.span(), "The other half")]
-    split_claim(claim, parts=parts, by=of.by, lock_version=claim.lock_version, version_number=number)
+    split_claim(claim, parts=parts, by=of.by, lock_version=claim.lock_version, version_number=number, why="Two.")
 
 
 def _remove(of: History) -> None:
@@ -306,7 +306,8 @@ def _place(of: History) -> None:
 def _edit_article(of: History) -> None:
     article = of.now
     outlet = of.rng.choice([Outlet.objects.order_by("pk").last(), None, f"Outlet {of.number()}"])
-    details = Details(outlet=str(outlet or ""), story="The offer", byline=f"By {of.number()}", language="en")
+    known = Details(outlet=str(outlet or ""), story="The offer", byline=f"By {of.number()}", language="en")
+    details = replace(known, author=article.author)
     edit_article(article, by=of.by, lock_version=article.lock_version, details=details, why="Known now.")
 
 
@@ -318,10 +319,10 @@ def _move_article(of: History) -> None:
 
 def _name_author(of: History) -> None:
     article = of.now
-    author = of.rng.choice([None, None, of.by])
+    author = of.rng.choice([None, None, of.by, of.by])
     known = Details(outlet=str(article.outlet or ""), story="The offer", byline=article.byline, language="en")
     details = replace(known, author=author)
-    edit_article(article, by=of.by, lock_version=article.lock_version, details=details)
+    edit_article(article, by=of.by, lock_version=article.lock_version, details=details, why="Found out late.")
 
 
 def _adjudicate(of: History) -> None:

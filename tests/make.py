@@ -208,10 +208,10 @@ def details_of(article: Article, **changed: Any) -> Details:
     return Details(**{**known, **changed})
 
 
-def correct(article: Article, *, by: User, **changed: Any) -> Article:
+def correct(article: Article, *, by: User, why: str = "So it is.", **changed: Any) -> Article:
     """The article with these details corrected, by somebody who sees it as it is now."""
     row = Article.objects.select_related("outlet", "story", "author").get(pk=article.pk)
-    return edit_article(row, by=by, lock_version=row.lock_version, details=details_of(row, **changed))
+    return edit_article(row, by=by, lock_version=row.lock_version, details=details_of(row, **changed), why=why)
 
 
 def head_of(article: Article) -> str:

@@ -25,6 +25,7 @@ from tests.make import (
     make_article,
     make_claim,
     nothing_changes,
+    revise,
     source,
     standings,
     traces,
@@ -48,7 +49,7 @@ def placed(claim: Claim, words: str, *, by: User, why: str = "", number: int = 1
     return place_claim(claim, by=by, lock_version=claim.lock_version, version_number=number, span=span, why=why)
 
 
-def withdrawn(claim: Claim, *, by: User, why: str = "") -> Claim:
+def withdrawn(claim: Claim, *, by: User, why: str = "A slip.") -> Claim:
     claim.refresh_from_db()
     return withdraw_claim(claim, by=by, lock_version=claim.lock_version, why=why)
 
@@ -58,7 +59,7 @@ def restored(claim: Claim, *, by: User, why: str = "") -> Claim:
     return restore_claim(claim, by=by, lock_version=claim.lock_version, why=why)
 
 
-def split(claim: Claim, *parts: str | Span, by: User, why: str = "") -> list[Claim]:
+def split(claim: Claim, *parts: str | Span, by: User, why: str = "Two things.") -> list[Claim]:
     claim.refresh_from_db()
     made = [Part(part if isinstance(part, Span) else place_of(part), f"Statement of {part}") for part in parts]
     return split_claim(claim, parts=made, by=by, lock_version=claim.lock_version, version_number=1, why=why)
@@ -293,13 +294,13 @@ class TestTheRiskOfAClaimThatWaits:
         return claim
 
     @pytest.mark.parametrize("risk", [Risk.ROUTINE, Risk.FIGURE, Risk.QUOTE])
-    def test_is_not_lowered_by_who_has_not_seen_the_first(self, waiting: Claim, second: User, risk: Risk) -> None:
-        with nothing_changes(), pytest.raises(ValidationError) as refusal:
-            edited(waiting, by=second, risk=risk)
-        assert list(refusal.value.message_dict) == ["risk"]
-
-    def test_may_be_lowered_by_its_reviewer(self, waiting: Claim, checker: User) -> None:
-        assert edited(waiting, by=checker, risk=Risk.FIGURE).risk == Risk.FIGURE
+    def test_is_lowered_by_nobody_its_reviewer_included(
+        self, waiting: Claim, checker: User, second: User, risk: Risk
+    ) -> None:
+        for person in (checker, second):
+            with nothing_changes(), pytest.raises(ValidationError) as refusal:
+                edited(waiting, by=person, risk=risk)
+            assert list(refusal.value.message_dict) == ["risk"]
 
     def test_may_be_lowered_once_both_are_in(self, waiting: Claim, second: User) -> None:
         give(waiting, by=second)
@@ -309,12 +310,26 @@ class TestTheRiskOfAClaimThatWaits:
         assert edited(waiting, by=second, statement="So.").statement == "So."
 
 
+def test_a_claim_to_check_again_is_not_settled_by_asking_for_less(
+    article: Article, checker: User, second: User, editor: User
+) -> None:
+    """The sentence around a figure changed: were it routine, its verdict would count again, unseen."""
+    claim = make_claim(article, by=checker, risk=Risk.FIGURE)
+    give(claim, by=checker)
+    revise(article, SOLDIERS.replace("Western", "Eastern"), by=editor)
+    with nothing_changes(), pytest.raises(ValidationError) as refusal:
+        edited(claim, by=second, risk=Risk.ROUTINE)
+    assert list(refusal.value.message_dict) == ["risk"]
+    give(claim, by=second)
+    assert edited(claim, by=second, risk=Risk.ROUTINE).risk == Risk.ROUTINE
+
+
 class TestMerging:
     @pytest.fixture
     def other(self, article: Article, checker: User) -> Claim:
         return make_claim(article, by=checker, quote="75 Russian soldiers")
 
-    def merged(self, claim: Claim, into: Claim, by: User, why: str = "") -> Claim:
+    def merged(self, claim: Claim, into: Claim, by: User, why: str = "The same.") -> Claim:
         claim.refresh_from_db()
         return merge_claim(claim, into=into, by=by, lock_version=claim.lock_version, why=why)
 

@@ -85,7 +85,7 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         article = make_article(by=editor, outlet="Portal Zaton")
         claim = make_claim(article, by=editor)
         other = make_claim(article, by=editor, quote="The ministry denies everything")
-        withdrawn = withdraw_claim(make_claim(article, by=editor), by=editor, lock_version=1, why="")
+        withdrawn = withdraw_claim(make_claim(article, by=editor), by=editor, lock_version=1, why="A slip.")
         source(claim, by=editor)
         back = source(other, by=editor)
         withdraw_evidence(back, by=editor, lock_version=2, why="")
@@ -478,7 +478,7 @@ _EDITORS = {
         (Role.READER, {"see", "export"}),
         (Role.CHECKER, {"see", "export", "see_confidential", "mark", "review"}),
         (Role.EDITOR, _EDITORS),
-        (Role.STANDARDS_EDITOR, _EDITORS | {"adjudicate", "waive", "reopen", "set_rules"}),
+        (Role.STANDARDS_EDITOR, _EDITORS | {"correct_author", "adjudicate", "waive", "reopen", "set_rules"}),
         (Role.ADMINISTRATOR, {"manage_people"}),
         (Role.OPERATOR, {"see", "export", "import", "erase"}),
     ],

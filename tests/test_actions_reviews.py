@@ -168,12 +168,12 @@ class TestTwoReviewers:
 
 class TestAClaimThatTakesNoVerdict:
     def test_is_one_that_is_withdrawn(self, claim: Claim, checker: User) -> None:
-        withdraw_claim(claim, by=checker, lock_version=claim.lock_version, why="")
+        withdraw_claim(claim, by=checker, lock_version=claim.lock_version, why="A slip.")
         with nothing_changes(), pytest.raises(ValidationError, match="withdrawn"):
             give(claim, by=checker)
 
     def test_until_it_is_restored(self, claim: Claim, checker: User) -> None:
-        row = withdraw_claim(claim, by=checker, lock_version=claim.lock_version, why="")
+        row = withdraw_claim(claim, by=checker, lock_version=claim.lock_version, why="A slip.")
         restore_claim(claim, by=checker, lock_version=row.lock_version)
         assert give(claim, by=checker)
 
@@ -211,7 +211,7 @@ class TestWhatTheReviewerDidNotSee:
         assert self.refused(claim, second, seen) == claim
 
     def test_a_withdrawal(self, claim: Claim, checker: User, second: User, seen: Seen) -> None:
-        withdraw_claim(claim, by=checker, lock_version=claim.lock_version, why="")
+        withdraw_claim(claim, by=checker, lock_version=claim.lock_version, why="A slip.")
         assert self.refused(claim, second, seen).withdrawal == "mistake"
 
     def test_their_own_verdict_from_another_window(self, claim: Claim, second: User, seen: Seen) -> None:

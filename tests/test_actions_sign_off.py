@@ -49,7 +49,12 @@ ALLOWED = {
 }
 
 # What the author of the article is refused, whatever they may elsewhere.
-NEVER_BY_THE_AUTHOR: dict[str, type[Exception]] = {"finish": PermissionDenied, "sign": BlockedError}
+NEVER_BY_THE_AUTHOR: dict[str, type[Exception]] = {
+    "finish": PermissionDenied,
+    "sign": BlockedError,
+    "publish": PermissionDenied,
+    "reopen": PermissionDenied,
+}
 
 MOVED: dict[str, Callable[[Article, User], Any]] = {
     "finish": lambda article, by: finish(article, by=by),
@@ -125,7 +130,7 @@ def test_every_move_from_every_state_by_the_author(newsroom: Newsroom, state: st
     if person not in ALLOWED[move]:
         refused: type[Exception] | None = PermissionDenied
     else:
-        refused = NEVER_BY_THE_AUTHOR.get(move) if (move, state) in LEADS else ValidationError
+        refused = NEVER_BY_THE_AUTHOR[move] if (move, state) in LEADS else ValidationError
     _move(article, move, by, refused)
 
 

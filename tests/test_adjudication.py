@@ -169,14 +169,20 @@ class TestWhoGaveAVerdict:
         decide(party.claim, by=party.stella)
         assert stands(party) == "settled verified"
 
-    def test_decides_once_that_verdict_counts_no_more(self, party: Desk) -> None:
+    def test_does_not_by_taking_it_back_first(self, party: Desk) -> None:
         take_back(party, party.stella)
+        assert refusal(party, party.stella) == [A_PARTY]
+
+    def test_decides_on_other_words_on_which_they_gave_none(self, party: Desk) -> None:
+        revise(party.article, NEW_WORDS, by=party.edda)
+        give(party.claim, by=party.charlie)
+        dispute(party.claim, by=party.chidi)
         assert decide(party.claim, by=party.stella)
 
     def test_as_the_author_never_decides_by_any_rule(self, desk: Desk) -> None:
         for four_eyes in FourEyes:
             choose_rules(by=desk.steve, four_eyes=four_eyes)
-            correct(desk.article, author=desk.stella, by=desk.edda)
+            correct(desk.article, author=desk.stella, by=desk.steve)
             with nothing_changes(), pytest.raises(PermissionDenied):
                 decide(desk.claim, by=desk.stella)
 
@@ -205,7 +211,7 @@ class TestItDecides:
 
     def test_no_more_once_who_gave_it_is_named_as_the_author(self, desk: Desk) -> None:
         decide(desk.claim, by=desk.stella)
-        correct(desk.article, author=desk.stella, by=desk.edda)
+        correct(desk.article, author=desk.stella, by=desk.steve)
         assert stands(desk) == "split"
 
 
@@ -214,35 +220,35 @@ class TestTheAuthorSVerdicts:
 
     def test_count_no_more_once_they_are_named(self, desk: Desk) -> None:
         with traces() as left:
-            correct(desk.article, author=desk.chidi, by=desk.edda)
+            correct(desk.article, author=desk.chidi, by=desk.steve)
         assert stands(desk) == "settled verified"
-        assert left == [("article", "edda", "")], "their verdict stays as it was given"
+        assert left == [("article", "steve", "So it is.")], "their verdict stays as it was given"
 
     def test_count_again_when_a_colleague_takes_the_name_off(self, desk: Desk) -> None:
-        correct(desk.article, author=desk.chidi, by=desk.edda)
-        correct(desk.article, author=None, by=desk.edda)
+        correct(desk.article, author=desk.chidi, by=desk.steve)
+        correct(desk.article, author=None, by=desk.steve)
         assert stands(desk) == "split"
 
     def test_count_again_when_it_was_another(self, desk: Desk) -> None:
-        correct(desk.article, author=desk.chidi, by=desk.edda)
-        correct(desk.article, author=desk.charlie, by=desk.edda)
+        correct(desk.article, author=desk.chidi, by=desk.steve)
+        correct(desk.article, author=desk.charlie, by=desk.steve)
         assert stands(desk) == "settled disputed"
 
     def test_leave_an_open_claim_where_there_is_no_other(self, desk: Desk) -> None:
         take_back(desk, desk.charlie)
-        correct(desk.article, author=desk.chidi, by=desk.edda)
+        correct(desk.article, author=desk.chidi, by=desk.steve)
         assert stands(desk) == "open"
 
     def test_count_in_every_other_article(self, desk: Desk) -> None:
         another = make_article(by=desk.edda, text="Another\n\nIt rained in the north.")
         claim = make_claim(another, by=desk.charlie, quote="It rained in the north")
         give(claim, by=desk.chidi)
-        correct(desk.article, author=desk.chidi, by=desk.edda)
+        correct(desk.article, author=desk.chidi, by=desk.steve)
         assert standings()[claim] == ("settled", "verified")
 
     @pytest.mark.parametrize("name", ["chidi", "edda", "stella", "sue"])
     def test_are_not_taken(self, desk: Desk, name: str) -> None:
         author = getattr(desk, name)
-        correct(desk.article, author=author, by=desk.edda)
+        correct(desk.article, author=author, by=desk.steve)
         with nothing_changes(), pytest.raises(PermissionDenied):
             give(desk.claim, by=author)

@@ -30,6 +30,7 @@ from tests.make import (
     SOLDIERS,
     bring_version,
     choose_rules,
+    correct,
     dispute,
     finish,
     give,
@@ -266,7 +267,7 @@ class TestAClaimThatWaits:
     @pytest.mark.parametrize("meanwhile", ["withdrawn", "placed elsewhere", "a new text without it"])
     def test_shows_nothing_whatever_else_becomes_of_it(self, waiting: Claim, editor: User, meanwhile: str) -> None:
         if meanwhile == "withdrawn":
-            withdraw_claim(waiting, by=editor, lock_version=token(waiting), why="")
+            withdraw_claim(waiting, by=editor, lock_version=token(waiting), why="A slip.")
         elif meanwhile == "placed elsewhere":
             place_claim(waiting, by=editor, lock_version=token(waiting), version_number=1, span=Span(0, 7))
         else:
@@ -328,7 +329,9 @@ CHANGES: dict[str, Callable[[SimpleNamespace], Any]] = {
     "a claim is placed": lambda desk: place_claim(
         desk.claim, by=desk.by, lock_version=token(desk.claim), version_number=1, span=Span(0, 7)
     ),
-    "a claim is withdrawn": lambda desk: withdraw_claim(desk.claim, by=desk.by, lock_version=token(desk.claim), why=""),
+    "a claim is withdrawn": lambda desk: withdraw_claim(
+        desk.claim, by=desk.by, lock_version=token(desk.claim), why="A slip."
+    ),
     "a verdict is given": lambda desk: give(desk.other, by=desk.by),
     "a mind is changed": lambda desk: give(desk.claim, by=desk.by),
     "a source is added": lambda desk: source(desk.other, by=desk.by),
@@ -417,6 +420,8 @@ class TestASignOff:
             ("a claim", [("claim", 2), ("placement", 2)]),
             ("a text", [("version", None)]),
             ("the author", [("author", None)]),
+            ("the author, and a text", [("author", None), ("version", None)]),
+            ("the author, and back", [("author", None)]),
             ("opened", [("reopened", None)]),
         ],
     )
@@ -440,8 +445,14 @@ class TestASignOff:
             "a source": lambda: source(disputed, by=checker),
             "a claim": lambda: make_claim(article, by=checker, quote="Freedom"),
             "a text": lambda: revise(article, f"{SOLDIERS} More.", by=editor),
-            "the author": lambda: edit_article(
-                article, by=editor, lock_version=article.lock_version, details=Details(author=checker)
+            "the author": lambda: correct(article, by=standards_editor, author=checker),
+            "the author, and a text": lambda: (
+                correct(article, by=standards_editor, author=checker),
+                revise(article, f"{SOLDIERS} More.", by=editor),
+            ),
+            "the author, and back": lambda: (
+                correct(article, by=standards_editor, author=checker),
+                correct(article, by=standards_editor, author=None),
             ),
             "opened": lambda: reopen(article, by=standards_editor),
         }[what]()
@@ -484,10 +495,9 @@ class TestASignOff:
             assert not any(change.field == "checked" for event in report.history for change in event.changes)
 
     def test_by_the_author_is_not_and_their_reviews_do_not_count(
-        self, disputed: Claim, editor: User, checker: User
+        self, disputed: Claim, editor: User, checker: User, standards_editor: User
     ) -> None:
-        article = Article.objects.get(pk=disputed.article.pk)
-        edit_article(article, by=editor, lock_version=article.lock_version, details=Details(author=checker))
+        article = correct(disputed.article, by=standards_editor, author=checker)
         report = build_report(article, by=editor)
         [told] = report.claims
         assert (report.author, told.standing) == ("Charlie", "open")

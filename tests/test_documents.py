@@ -27,6 +27,7 @@ LINES = {
     "import": "import articles",
     "erase": "erase words by order",
     "edit_article": "edit what is known of articles, outlets, stories",
+    "correct_author": "correct who an article's author is, once one is named or a verdict is in",
     "sign_off": "sign off",
     "publish": "publish",
     "adjudicate": "decide between reviewers who disagree",

@@ -21,7 +21,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations import choices
-from annotations.approval import SIGNED
 from annotations.reports import shapes
 from annotations.reports.formats import FORMATS
 from annotations.reports.formats.csv import COLUMNS, inert, original
@@ -30,6 +29,7 @@ from annotations.reports.pictures import GLYPHS, LABELS, ORDER, in_order, verdic
 from annotations.reports.shapes import Report
 from annotations.templatetags import newsroom as tags
 from annotations.timeline import SHOWN
+from annotations.told import SIGNED
 from tests.make_reports import (
     NOON,
     TEXT,

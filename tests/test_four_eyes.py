@@ -7,15 +7,26 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
+from annotations.actions.claims import (
+    Part,
+    edit_claim,
+    merge_claim,
+    remove_claim,
+    restore_claim,
+    split_claim,
+    withdraw_claim,
+)
 from annotations.actions.errors import BlockedError, StaleError
 from annotations.actions.evidence import withdraw_evidence
 from annotations.actions.reviews import seen_now
 from annotations.actions.sign_off import sign_off
+from annotations.anchoring import Span
 from annotations.approval import read_approval
 from annotations.choices import Blocker, FourEyes, Reason, Risk, Role, TextOrigin
 from annotations.models import Article, Claim, SignOff, User
+from annotations.reports.build import build_report
 from annotations.signing import Blocking
 from tests.make import (
     SOLDIERS,
@@ -32,6 +43,8 @@ from tests.make import (
     make_claim,
     make_person,
     nothing_changes,
+    publish,
+    reopen,
     revise,
     sign,
     source,
@@ -77,8 +90,62 @@ def ready(
     article = make_article(by=typed_by or cast.edda, origin=origin)
     give(make_claim(article, by=cast.chidi), by=checked_by or cast.charlie)
     if author:
-        correct(article, author=author, by=cast.edda)
+        correct(article, author=author, by=cast.steve)
     return finish(article, by=cast.chidi)
+
+
+def token(claim: Claim) -> int:
+    return Claim.objects.get(pk=claim.pk).lock_version
+
+
+def refused(act: Callable[[], Any]) -> None:
+    with nothing_changes(), pytest.raises(PermissionDenied):
+        act()
+
+
+def lower_the_risk(claim: Claim, by: User) -> Any:
+    values = {"statement": claim.statement, "claimant": claim.claimant, "risk": Risk.ROUTINE}
+    return edit_claim(claim, by=by, lock_version=token(claim), **values)
+
+
+def _withdrawn(claim: Claim, by: User, why: str = "A slip.") -> Any:
+    return withdraw_claim(claim, by=by, lock_version=token(claim), why=why)
+
+
+def _merged(claim: Claim, by: User, why: str = "They say the same.") -> Any:
+    into = Claim.objects.filter(article_id=claim.article_id).exclude(pk=claim.pk).order_by("pk")[0]
+    return merge_claim(claim, into=into, by=by, lock_version=token(claim), why=why)
+
+
+def _split(claim: Claim, by: User, why: str = "Two things.") -> Any:
+    parts = [Part(Span(0, 7), "One thing"), Part(Span(8, 11), "Another thing")]
+    number = Article.objects.get(pk=claim.article_id).current_number
+    return split_claim(claim, parts=parts, by=by, lock_version=token(claim), version_number=number, why=why)
+
+
+def _removed(claim: Claim, by: User) -> Any:
+    number = Article.objects.get(pk=claim.article_id).current_number
+    return remove_claim(claim, by=by, lock_version=token(claim), version_number=number)
+
+
+TAKE_OFF: dict[str, Callable[..., Any]] = {
+    "withdrawn": _withdrawn,
+    "merged": _merged,
+    "split": _split,
+    "removed": _removed,
+}
+
+
+def take_off(claim: Claim, how: str, *, by: User, cast: SimpleNamespace) -> None:
+    """Takes the claim off so that nothing else stands in anybody's way."""
+    if how == "removed":
+        revise(claim.article, SOLDIERS.replace(DENIAL, ""), by=cast.edda)
+    made = TAKE_OFF[how](claim, by)
+    for part in made if how == "split" else ():
+        for reviewer in (cast.charlie, cast.chidi):
+            give(part, by=reviewer)
+    if Article.objects.get(pk=claim.article_id).state != "finished":
+        finish(claim.article, by=cast.chidi)
 
 
 def refusal(article: Article, by: User) -> list[tuple[str, int | None]]:
@@ -179,15 +246,130 @@ class TestTheAuthor:
             assert set(error.value.message_dict) == {"author"}
         assert refusal(article, author) == [("author", None)]
 
-    def test_is_no_author_once_a_colleague_says_so(self, cast: SimpleNamespace) -> None:
+    def test_is_no_author_once_a_standards_editor_says_so(self, cast: SimpleNamespace) -> None:
         article = ready(cast, author=cast.emil)
-        correct(article, author=None, by=cast.edda)
+        correct(article, author=None, by=cast.stella)
         assert sign(article, by=cast.emil)
 
     def test_who_names_themselves_is_barred_from_then_on(self, cast: SimpleNamespace) -> None:
-        article = ready(cast)
+        article = make_article(by=cast.edda)
         correct(article, author=cast.emil, by=cast.emil)
+        finish(article, by=cast.chidi)
         assert refusal(article, cast.emil) == [("author", None)]
+
+    @pytest.mark.parametrize("name", ["edda", "stella"])
+    def test_is_named_by_an_editor_while_no_verdict_is_in(self, cast: SimpleNamespace, name: str) -> None:
+        article = make_article(by=cast.edda)
+        make_claim(article, by=cast.chidi)
+        assert correct(article, author=cast.emil, by=getattr(cast, name), why="").author == cast.emil
+
+    @pytest.mark.parametrize("named", [None, "emil"], ids=["of nobody", "of another"])
+    @pytest.mark.parametrize("to", [None, "charlie"], ids=["nobody", "who gave the verdict"])
+    def test_is_corrected_by_a_standards_editor_alone_with_a_reason(
+        self, cast: SimpleNamespace, named: str | None, to: str | None
+    ) -> None:
+        """To name who disputes a claim would take the dispute out of the count."""
+        if named == to:
+            return
+        article = ready(cast, author=named and getattr(cast, named))
+        author = to and getattr(cast, to)
+        for by, why, field in ((cast.edda, "So it is.", "author"), (cast.stella, " ", "why")):
+            with nothing_changes(), pytest.raises(ValidationError) as error:
+                correct(article, author=author, by=by, why=why)
+            assert set(error.value.message_dict) == {field}
+        assert correct(article, author=author, by=cast.stella, why="Found out late.").author == author
+
+    def test_marks_claims_and_adds_sources_and_takes_their_own_back(self, cast: SimpleNamespace) -> None:
+        article = ready(cast, author=cast.emil)
+        claim = make_claim(article, by=cast.emil, quote=DENIAL)
+        evidence = source(claim, by=cast.emil)
+        withdraw_evidence(evidence, by=cast.emil, lock_version=token(claim), why="A better one.")
+
+    @pytest.mark.parametrize("name", ["emil", "stella", "sue"])
+    def test_removes_nothing_that_stands_in_the_way(self, cast: SimpleNamespace, name: str) -> None:
+        author = getattr(cast, name)
+        article = ready(cast, author=author)
+        claim, own = article.claims.get(), make_claim(article, by=author, quote=DENIAL)
+        evidence = source(claim, by=cast.chidi)
+        for mine in (claim, own):
+            for take_off in TAKE_OFF.values():
+                refused(lambda take_off=take_off, mine=mine: take_off(mine, author))
+            refused(lambda mine=mine: restore_claim(mine, by=author, lock_version=token(mine)))
+            refused(lambda mine=mine: lower_the_risk(mine, by=author))
+        refused(lambda: withdraw_evidence(evidence, by=author, lock_version=token(claim), why="A better one."))
+
+    @pytest.mark.parametrize("name", ["stella", "sue"])
+    def test_neither_publishes_nor_opens_it_again(self, cast: SimpleNamespace, name: str) -> None:
+        author = getattr(cast, name)
+        article = ready(cast, author=author)
+        give(article.claims.get(), by=cast.chidi)
+        refused(lambda: reopen(article, by=author))
+        sign(article, by=cast.edda)
+        refused(lambda: publish(article, by=author))
+
+
+class TestWhoeverTakesAClaimOff:
+    """Withdraws, merges or splits it, or notes it as removed: what stood in the way stands there no more."""
+
+    @pytest.mark.parametrize("name", ["emil", "stella", "sue"])
+    @pytest.mark.parametrize("four_eyes", FourEyes)
+    @pytest.mark.parametrize("how", ["withdrawn", "merged", "split", "removed"])
+    @pytest.mark.parametrize("was", ["marked by another", "disputed by another"])
+    def test_that_others_worked_on_is_barred(
+        self, cast: SimpleNamespace, name: str, four_eyes: str, how: str, was: str
+    ) -> None:
+        choose_rules(by=cast.stella, four_eyes=four_eyes)
+        person, article = getattr(cast, name), ready(cast)
+        claim = make_claim(article, by=cast.charlie if was == "marked by another" else person, quote=DENIAL)
+        if was == "disputed by another":
+            dispute(claim, by=cast.chidi)
+        take_off(claim, how, by=person, cast=cast)
+        assert refusal(article, person) == [("taken_off", claim.pk)]
+        assert sign(article, by=cast.steve)
+
+    @pytest.mark.parametrize("how", ["withdrawn", "merged", "split", "removed"])
+    def test_that_was_theirs_alone_is_not(self, cast: SimpleNamespace, how: str) -> None:
+        article = ready(cast)
+        claim = make_claim(article, by=cast.emil, quote=DENIAL)
+        take_off(claim, how, by=cast.emil, cast=cast)
+        assert sign(article, by=cast.emil)
+
+    def test_and_restores_it_is_not(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = make_claim(article, by=cast.charlie, quote=DENIAL)
+        give(claim, by=cast.charlie)
+        take_off(claim, "withdrawn", by=cast.emil, cast=cast)
+        restore_claim(claim, by=cast.chidi, lock_version=token(claim))
+        assert sign(article, by=cast.emil)
+
+    def test_is_who_did_it_last(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = make_claim(article, by=cast.charlie, quote=DENIAL)
+        take_off(claim, "withdrawn", by=cast.emil, cast=cast)
+        restore_claim(claim, by=cast.emil, lock_version=token(claim))
+        take_off(claim, "merged", by=cast.stella, cast=cast)
+        assert refusal(article, cast.stella) == [("taken_off", claim.pk)]
+        assert sign(article, by=cast.emil)
+
+    def test_signs_where_somebody_else_lifted_it_for_a_reason(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = make_claim(article, by=cast.charlie, quote=DENIAL)
+        take_off(claim, "withdrawn", by=cast.stella, cast=cast)
+        [bar] = bars_of(article, cast.stella)
+        with nothing_changes(), pytest.raises(ValidationError) as error:
+            let_pass(article, bar, by=cast.stella)
+        assert error.value.messages == [NEVER_ONE_S_OWN]
+        let_pass(article, bar, by=cast.steve)
+        assert sign(article, by=cast.stella)
+
+    @pytest.mark.parametrize("how", ["withdrawn", "merged", "split"])
+    def test_says_why(self, cast: SimpleNamespace, how: str) -> None:
+        article = ready(cast)
+        claim = make_claim(article, by=cast.charlie, quote=DENIAL)
+        dispute(claim, by=cast.chidi)
+        with nothing_changes(), pytest.raises(ValidationError) as error:
+            TAKE_OFF[how](claim, cast.emil, why=" ")
+        assert set(error.value.message_dict) == {"why"}
 
 
 class TestLaundering:
@@ -249,6 +431,14 @@ class TestLaundering:
             give(claim, by=person, verdict="unverified", reason=Reason.NOT_YET_CHECKED)
         assert refusal(article, cast.stella) == [("only_review", claim.pk)]
 
+    def test_through_a_decision_that_nobody_else_gave_bars_who_decided(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = article.claims.get()
+        dispute(claim, by=cast.chidi)
+        decide(claim, by=cast.stella, verdict="unverified", reason=Reason.SINGLE_SOURCE)
+        assert refusal(article, cast.stella) == [("only_review", claim.pk)]
+        assert sign(article, by=cast.emil)
+
     def test_through_a_verdict_and_a_decision_of_one_person_is_one_pair_of_eyes(self, cast: SimpleNamespace) -> None:
         choose_rules(by=cast.stella, four_eyes=REVIEWER_MAY_SIGN)
         article = ready(cast, checked_by=cast.steve)
@@ -300,7 +490,7 @@ def _new_claim(cast: SimpleNamespace, article: Article) -> None:
 
 
 def _author_named(cast: SimpleNamespace, article: Article) -> None:
-    correct(article, author=cast.chidi, by=cast.edda)
+    correct(article, author=cast.chidi, by=cast.steve)
 
 
 MEANWHILE = [
@@ -364,7 +554,7 @@ class TestWhereReviewersMaySign:
 
     @pytest.mark.parametrize("four_eyes", FourEyes)
     def test_a_sealed_verdict_is_not_told_by_it(self, cast: SimpleNamespace, four_eyes: str) -> None:
-        """An accusation that waits for a second reading, let pass: who gave the first is nobody's to know."""
+        """An accusation that waits for a second reading, let pass: who gave the first is nobody's to know yet."""
         choose_rules(by=cast.stella, four_eyes=four_eyes)
         article = ready(cast)
         accusation = make_claim(article, by=cast.chidi, quote=DENIAL, risk=Risk.ACCUSATION)
@@ -373,7 +563,14 @@ class TestWhereReviewersMaySign:
         if four_eyes == "strict":
             assert refusal(article, cast.emil) == [("only_review", accusation.pk)]
         else:
-            assert sign(article, by=cast.emil).checked == []
+            sign(article, by=cast.emil)
+            report = build_report(article, by=cast.edda)
+            assert report.sign_off is not None
+            assert report.sign_off.checked_by_signer == ()
+            give(accusation, by=cast.charlie)
+            report = build_report(article, by=cast.edda)
+            assert report.sign_off is not None
+            assert report.sign_off.checked_by_signer == (accusation.number,), "told once it is open"
 
     def test_a_bar_that_would_tell_a_sealed_verdict_cannot_be_asked_for(self, cast: SimpleNamespace) -> None:
         """Asked about Emil, who gave it, and about Charlie, who did not, the answer is the same."""

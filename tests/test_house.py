@@ -37,6 +37,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("models",),
     ("permissions", "guards", "vocabulary"),
     ("record", "timeline", "database_role"),
+    ("told",),  # what the chain says of what is signed
     ("approval", "agreement"),  # whether what was signed is what is there
     (
         "as_of",

@@ -163,13 +163,13 @@ class TestAClaim:
 
     def test_that_was_merged_stands_in_nobody_s_way(self, desk: Desk) -> None:
         dispute(desk.claim, by=desk.charlie)
-        merge_claim(desk.claim, into=desk.other, by=desk.charlie, lock_version=now(desk.claim).lock_version)
+        merge_claim(desk.claim, into=desk.other, by=desk.charlie, lock_version=now(desk.claim).lock_version, why="So.")
         assert sign(finished(desk), by=desk.emil)
 
     def test_that_was_split_leaves_its_parts_in_the_way(self, desk: Desk) -> None:
         parts = [Part(occurrences(SOLDIERS, words)[0], words) for words in ("around 75 Russian soldiers", "wounded")]
         token = now(desk.claim).lock_version
-        made = split_claim(desk.claim, parts=parts, by=desk.charlie, lock_version=token, version_number=1)
+        made = split_claim(desk.claim, parts=parts, by=desk.charlie, lock_version=token, version_number=1, why="Two.")
         assert refusal(desk) == [Blocking(Blocker.OPEN, claim=each.pk) for each in made]
 
     @pytest.mark.parametrize("reason", [each for each in REASONS_OF[Verdict.UNVERIFIED] if each != "not_yet_checked"])

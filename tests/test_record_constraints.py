@@ -293,7 +293,7 @@ def as_changed(record: Record, by: User) -> None:
 
 
 def as_withdrawn(record: Record, by: User) -> None:
-    withdraw_claim(record.claim, by=by, lock_version=record.claim.lock_version, why="")
+    withdraw_claim(record.claim, by=by, lock_version=record.claim.lock_version, why="A slip.")
 
 
 def as_evidence_withdrawn(record: Record, by: User) -> None:
@@ -345,7 +345,7 @@ DEEDS: dict[str, Callable[[Record, User], Any]] = {
     "took a waiver back": as_waiver_withdrawn,
     "decided between reviewers": as_decided,
     "chose the rules": lambda record, by: choose_rules(by=by, figure=2),
-    "is named as an author": lambda record, by: correct(record.article, by=record.editor, author=by),
+    "is named as an author": lambda record, by: correct(record.article, by=record.stella, author=by),
     "added an outlet": lambda record, by: save_outlet(None, by=by, name="Meridian", url=""),
     "exported a report": lambda record, by: record_export(record.article, by=by, format="csv", digest="0" * 64),
 }

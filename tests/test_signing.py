@@ -1,11 +1,12 @@
 """What stands in the way of a sign-off, and whom four eyes bar: the rules as tables, without a database."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 
 from annotations.choices import BARS, NEVER_WAIVED, Blocker, FourEyes, Standing, Verdict
-from annotations.signing import Blocking, Checked, bars, blocking_claims, only_reviews
+from annotations.signing import Blocking, Checked, TakenOff, bars, blocking_claims, only_reviews
 
 STRICT, REVIEWER_MAY_SIGN = FourEyes
 ADA, BEN, CLEO = 1, 2, 3  # people, by their keys
@@ -14,6 +15,11 @@ IMPORTED = None
 
 def settled(*reviewers: int | None, claim: int = 7, verdict: str = Verdict.VERIFIED) -> Checked:
     return Checked(claim, Standing.SETTLED, verdict, reviewers)
+
+
+def barring(*claims: Checked, four_eyes: str = STRICT, **of: Any) -> list[Blocking]:
+    """Who is barred from an article of these claims of which no more is known than what is given."""
+    return bars(claims, four_eyes=four_eyes, **{"author": None, "wrote": {}, "taken_off": (), **of})
 
 
 # by where a claim is, and what was said of it: what stands in the way
@@ -61,7 +67,7 @@ def test_each_claim_is_one_line_in_the_order_given() -> None:
 
 
 def test_nothing_stands_in_the_way_of_an_article_without_claims() -> None:
-    assert blocking_claims([]) == bars([], author=None, wrote={}, four_eyes=STRICT) == []
+    assert blocking_claims([]) == barring() == []
 
 
 # who gave the reviews of a claim that count, and whom that bars
@@ -82,8 +88,8 @@ ALONE: dict[str, tuple[tuple[int | None, ...], int | None]] = {
 def test_whoever_alone_gave_what_counts_is_barred(reviewers: tuple[int | None, ...], barred: int | None) -> None:
     expected = [Blocking(Blocker.ONLY_REVIEW, claim=7, person=barred)] if barred else []
     assert only_reviews([settled(*reviewers)]) == expected
-    assert bars([settled(*reviewers)], author=None, wrote={}, four_eyes=STRICT) == expected
-    assert bars([settled(*reviewers)], author=None, wrote={}, four_eyes=REVIEWER_MAY_SIGN) == []
+    assert barring(settled(*reviewers)) == expected
+    assert barring(settled(*reviewers), four_eyes=REVIEWER_MAY_SIGN) == []
 
 
 @pytest.mark.parametrize(("where", "verdict"), IN_THE_WAY)
@@ -97,24 +103,65 @@ def test_each_claim_that_one_person_checked_alone_bars_them_by_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("author", "wrote", "checked_by", "four_eyes"),
-    list(product([None, ADA], [{}, {ADA: [1]}, {BEN: [2, 3]}, {ADA: [1], BEN: [2]}], [ADA, BEN, None], FourEyes)),
+    ("author", "wrote", "took_off", "checked_by", "four_eyes"),
+    list(
+        product(
+            [None, ADA],
+            [{}, {ADA: [1]}, {BEN: [2, 3]}, {ADA: [1], BEN: [2]}],
+            [None, ADA],
+            [ADA, BEN, None],
+            FourEyes,
+        )
+    ),
 )
 def test_who_is_barred_and_why(
-    author: int | None, wrote: dict[int, list[int]], checked_by: int | None, four_eyes: FourEyes
+    author: int | None,
+    wrote: dict[int, list[int]],
+    took_off: int | None,
+    checked_by: int | None,
+    four_eyes: FourEyes,
 ) -> None:
-    """The author and whoever wrote or changed the words, by every rule; the only reviewer, by the strict one alone."""
+    """The author, whoever wrote or changed the words and whoever took another's claim off, by every rule; the only
+    reviewer, by the strict one alone."""
     expected = {(Blocker.AUTHOR, author, None)} if author else set()
     expected |= {(Blocker.WORDS, person, None) for person in wrote}
+    if took_off:
+        expected.add((Blocker.TAKEN_OFF, took_off, 8))
     if checked_by and four_eyes == "strict":
         expected.add((Blocker.ONLY_REVIEW, checked_by, 7))
-    found = bars([settled(checked_by)], author=author, wrote=wrote, four_eyes=four_eyes)
+    taken_off = [TakenOff(8, took_off, frozenset({BEN}))]
+    found = barring(settled(checked_by), author=author, wrote=wrote, taken_off=taken_off, four_eyes=four_eyes)
     assert {(each.blocker, each.person, each.claim) for each in found} == expected
     assert len(found) == len(expected)
 
 
+# who took a claim off and who had worked on it, and whether that bars them
+TAKEN_OFF: dict[str, tuple[int | None, set[int | None], bool]] = {
+    "their own": (ADA, {ADA}, False),
+    "another's": (ADA, {BEN}, True),
+    "their own, which another reviewed": (ADA, {ADA, BEN}, True),
+    "their own, which another system reviewed": (ADA, {ADA, IMPORTED}, True),
+    "nobody knows who": (None, {BEN}, False),
+}
+
+
+@pytest.mark.parametrize(("by", "worked_on_by", "is_barred"), TAKEN_OFF.values(), ids=TAKEN_OFF)
+def test_whoever_took_off_what_others_worked_on_is_barred(
+    by: int | None, worked_on_by: set[int | None], is_barred: bool
+) -> None:
+    found = barring(taken_off=[TakenOff(8, by, frozenset(worked_on_by))])
+    assert found == ([Blocking(Blocker.TAKEN_OFF, claim=8, person=by)] if is_barred else [])
+
+
+def test_only_who_gave_a_review_is_told_by_a_bar() -> None:
+    for blocker in Blocker:
+        tells = Blocking(blocker, claim=7, person=ADA).tells_of({7: {ADA}})
+        assert tells is (blocker == Blocker.ONLY_REVIEW)
+    assert not Blocking(Blocker.ONLY_REVIEW, claim=7, person=ADA).tells_of({7: {BEN}, 8: {ADA}})
+
+
 def test_the_bar_of_words_names_the_versions() -> None:
-    found = bars([], author=None, wrote={ADA: [1, 4], BEN: [2]}, four_eyes=STRICT)
+    found = barring(wrote={ADA: [1, 4], BEN: [2]})
     assert [(each.person, each.versions) for each in found] == [(ADA, (1, 4)), (BEN, (2,))]
 
 
@@ -137,7 +184,7 @@ def test_what_stands_in_everybody_s_way_anybody_may_waive_who_waives(blocker: Bl
 
 @pytest.mark.parametrize("blocker", Blocker)
 def test_what_bars_a_person_is_said_to(blocker: Blocker) -> None:
-    assert Blocking(blocker).is_bar is (blocker in ("author", "words", "only_review"))
+    assert Blocking(blocker).is_bar is (blocker in ("author", "words", "taken_off", "only_review"))
 
 
 def test_only_the_author_is_barred_for_good() -> None:

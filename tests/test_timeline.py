@@ -192,7 +192,7 @@ def test_everything_about_a_claim_is_told_together_in_the_order_it_happened(clai
     place_claim(claim, by=checker, lock_version=token(claim), version_number=1, span=Span(0, 7))
     withdraw_evidence(evidence, by=checker, lock_version=token(claim), why="")
     give(claim, by=checker)
-    withdraw_claim(claim, by=checker, lock_version=token(claim), why="")
+    withdraw_claim(claim, by=checker, lock_version=token(claim), why="A slip.")
     events = history_of_claim(claim)
     assert told(events) == [
         ("claim", "added"),

@@ -13,12 +13,13 @@ from annotations import clock
 from annotations.actions._ledger import SAID_AS, Recording, note, recording
 from annotations.actions._queue import one_writer_at_a_time
 from annotations.actions.errors import StaleError
-from annotations.approval import SIGNED, read_approval
+from annotations.approval import read_approval
 from annotations.choices import SIGNED_STATES, ArticleState
 from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, User
 from annotations.models.base import Tracked, WrittenOnce
 from annotations.record import read_claim, read_outcomes, rules_in_force
 from annotations.standing import Outcome
+from annotations.told import SIGNED
 from annotations.workflow import state_without_sign_off
 
 Row = TypeVar("Row", bound=Tracked)
@@ -70,9 +71,14 @@ def lock_claim(claim: Claim, lock_version: int) -> Claim:
 def lock_standing_claim(claim: Claim, lock_version: int) -> Claim:
     """`lock_claim`, for what only a claim that stands can take. Raises ValidationError for a withdrawn one."""
     locked = lock_claim(claim, lock_version)
-    if locked.withdrawal:
-        raise ValidationError(_("This claim is withdrawn. Let it stand again first."))
+    refuse_withdrawn(locked)
     return locked
+
+
+def refuse_withdrawn(claim: Claim) -> None:
+    """Raises ValidationError for a claim that is withdrawn."""
+    if claim.withdrawal:
+        raise ValidationError(_("This claim is withdrawn. Let it stand again first."))
 
 
 def lock_current_version(article: Article, number: int) -> ArticleVersion:
@@ -119,18 +125,14 @@ def keep_all(model: type[Once], rows: Iterable[Once], *, article: int) -> None:
     note(model._default_manager.bulk_create(rows, batch_size=500), article=article)
 
 
-def refresh_standing(claim: Claim) -> None:
+def refresh_standing(claim: Claim) -> Outcome:
     """Works out where the claim stands and keeps it for the lists."""
     outcome = read_claim(claim).outcome
     ClaimStanding.objects.update_or_create(
         claim=claim,
         defaults={"article_id": claim.article_id, "standing": outcome.standing, "verdict": outcome.verdict},
     )
-
-
-def refresh_standings(version: ArticleVersion) -> None:
-    """`refresh_standing` for every claim of the version's article: one read, and one write of what differs."""
-    refresh_standings_of(Claim.objects.filter(article_id=version.article_id))
+    return outcome
 
 
 def refresh_standings_of(claims: QuerySet[Claim]) -> None:

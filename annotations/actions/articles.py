@@ -12,8 +12,8 @@ from annotations.actions.outlets import outlet_named, story_titled
 from annotations.actions.versions import add_version, revise, text_digest
 from annotations.choices import TextOrigin, Translation
 from annotations.importers import ImportedArticle
-from annotations.models import Article, User
-from annotations.permissions import require
+from annotations.models import Article, Review, User
+from annotations.permissions import may, require
 
 
 @dataclass(frozen=True)
@@ -79,20 +79,37 @@ def import_article(
 
 @verb
 def edit_article(article: Article, *, by: User, lock_version: int, details: Details, why: str = "") -> Article:
-    """Corrects what is known of an article. Whoever is named as its author takes nothing of that back.
+    """Corrects what is known of an article.
 
-    Raises StaleError, ValidationError, PermissionDenied.
+    An editor names its author; once one is named, or a verdict is in, a standards editor corrects that, with a reason,
+    and never their own name. Raises StaleError, ValidationError, PermissionDenied.
     """
     require(by, "edit_article")
     row = lock(Article, article.pk, lock_version)
     author = row.author_id
     _set_details(row, details, by=by)
-    if author == by.pk != row.author_id:
-        raise ValidationError({"author": _("You are named as the author: ask a colleague to correct that.")})
+    if author == row.author_id:
+        write(row, by=by, why=why)
+        return row
+    _refuse_to_correct_the_author(row, named=author, by=by, why=why)
     write(row, by=by, why=why)
-    if author != row.author_id:  # whose reviews never count
-        refresh_standings_of(row.claims.all())
+    refresh_standings_of(row.claims.all())  # an author's reviews never count
     return row
+
+
+def _refuse_to_correct_the_author(row: Article, *, named: int | None, by: User, why: str) -> None:
+    """Raises ValidationError by field. Who was `named` signs nothing there, and verdicts of who is would count no
+    more."""
+    if named == by.pk:
+        raise ValidationError({"author": _("You are named as the author: ask a standards editor to correct that.")})
+    if named is None and not Review.objects.filter(claim__article=row).exists():
+        return
+    if not may(by, "correct_author"):
+        raise ValidationError(
+            {"author": _("An author is named, or a verdict is in: from then on a standards editor corrects this.")}
+        )
+    if not why.strip():
+        raise ValidationError({"why": _("Say why.")})
 
 
 def _revise_at_address(article: Article, imported: ImportedArticle, *, by: User, origin: TextOrigin) -> Brought:

@@ -1,4 +1,4 @@
-"""Marking claims, correcting them, and taking them back. Nothing is deleted."""
+"""Marking claims, correcting them, and taking them back. Nothing is deleted. An article's author marks them alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,18 +11,19 @@ from annotations.actions._write import (
     keep,
     lock_claim,
     lock_current_version,
-    lock_standing_claim,
     refresh_standing,
+    refuse_withdrawn,
     touch,
     verb,
     write,
 )
 from annotations.actions.placing import placement_at, words_in
 from annotations.anchoring import Span
-from annotations.choices import PlacementOrigin, Risk, Withdrawal
+from annotations.choices import PlacementOrigin, Risk, Standing, Withdrawal
 from annotations.models import Article, ArticleVersion, Claim, Placement, User
-from annotations.permissions import require
-from annotations.record import read_claim, rules_in_force
+from annotations.permissions import refuse_the_author, require
+from annotations.record import ClaimRecord, read_claim, rules_in_force
+from annotations.standing import Outcome
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,13 @@ def edit_claim(
     claim: Claim, *, by: User, lock_version: int, statement: str, claimant: str, risk: str, why: str = ""
 ) -> Claim:
     """Corrects statement, claimant or risk. Raises StaleError, ValidationError, PermissionDenied."""
-    require(by, "mark")
-    row = lock_standing_claim(claim, lock_version)
-    _refuse_a_peek(row, risk, by)
+    row = _lock(claim, lock_version, by=by)
+    refuse_withdrawn(row)
+    record = read_claim(row)
+    _refuse_a_peek(record, risk)
     row.statement, row.claimant, row.risk = statement, claimant, risk
     if write(row, by=by, why=why):
-        refresh_standing(row)
+        _refuse_to_settle(record, refresh_standing(row))
     return row
 
 
@@ -76,8 +78,8 @@ def place_claim(
 
     Raises StaleError, ValidationError (nothing but white space there), PermissionDenied.
     """
-    require(by, "mark")
-    row = lock_standing_claim(claim, lock_version)
+    row = _lock(claim, lock_version, by=by)
+    refuse_withdrawn(row)
     version = lock_current_version(row.article, version_number)
     before = row.placements.filter(version=version).order_by("pk").last()
     span = words_in(version, span)
@@ -91,9 +93,11 @@ def place_claim(
 
 @verb
 def withdraw_claim(claim: Claim, *, by: User, lock_version: int, why: str) -> Claim:
-    """Takes back a claim that was marked by mistake; it stays in the record. Raises StaleError, PermissionDenied."""
-    require(by, "mark")
-    row = lock_claim(claim, lock_version)
+    """Takes back a claim that was marked by mistake; it stays in the record.
+
+    Raises StaleError, ValidationError without a reason, PermissionDenied.
+    """
+    row = _lock(claim, lock_version, by=by)
     return _withdraw(row, Withdrawal.MISTAKE, by=by, why=why)
 
 
@@ -101,10 +105,10 @@ def withdraw_claim(claim: Claim, *, by: User, lock_version: int, why: str) -> Cl
 def merge_claim(claim: Claim, *, into: Claim, by: User, lock_version: int, why: str = "") -> Claim:
     """Withdraws a claim because another says the same.
 
-    Raises ValidationError unless `into` is another claim of the article that stands; StaleError; PermissionDenied.
+    Raises ValidationError unless `into` is another claim of the article that stands, and without a reason for one that
+    somebody has reviewed; StaleError; PermissionDenied.
     """
-    require(by, "mark")
-    row = lock_claim(claim, lock_version)
+    row = _lock(claim, lock_version, by=by)
     target = Claim.objects.select_for_update().get(pk=into.pk)
     if target.pk == row.pk or target.article_id != row.article_id or target.withdrawal:
         raise ValidationError(_("Choose another claim of this article, one that is not withdrawn."))
@@ -118,10 +122,11 @@ def split_claim(
 ) -> list[Claim]:
     """Withdraws a claim that says several things and makes a claim of each; they inherit claimant and risk.
 
-    Raises ValidationError for fewer than two parts, StaleError, PermissionDenied.
+    Raises ValidationError for fewer than two parts, and without a reason for one that somebody has reviewed;
+    StaleError, PermissionDenied.
     """
-    require(by, "mark")
-    row = lock_standing_claim(claim, lock_version)
+    row = _lock(claim, lock_version, by=by)
+    refuse_withdrawn(row)
     version = lock_current_version(row.article, version_number)
     if len(parts) < 2:
         raise ValidationError(_("Give at least two parts."))
@@ -148,8 +153,7 @@ def remove_claim(claim: Claim, *, by: User, lock_version: int, version_number: i
     Words that come back in a later version make it a claim again. Raises StaleError where a newer version came
     meanwhile: nobody has read that one yet; ValidationError where the claim has a place, PermissionDenied.
     """
-    require(by, "mark")
-    row = lock_claim(claim, lock_version)
+    row = _lock(claim, lock_version, by=by)
     version = lock_current_version(row.article, version_number)
     if row.withdrawal or row.placements.filter(version=version).exists():
         raise ValidationError(_("Only a claim that has no place in the text can be noted as removed from it."))
@@ -162,20 +166,33 @@ def remove_claim(claim: Claim, *, by: User, lock_version: int, version_number: i
 @verb
 def restore_claim(claim: Claim, *, by: User, lock_version: int, why: str = "") -> Claim:
     """Takes back a withdrawal, or the note that it was removed. Raises StaleError, PermissionDenied."""
-    require(by, "mark")
-    row = lock_claim(claim, lock_version)
+    row = _lock(claim, lock_version, by=by)
     row.withdrawal, row.merged_into, row.removed_in = "", None, None
     if write(row, by=by, why=why):
         refresh_standing(row)
     return row
 
 
-def _refuse_a_peek(claim: Claim, risk: str, by: User) -> None:
-    """A lower risk would end the wait for a second review and show the first to all: only who reads all of them may."""
-    record = read_claim(claim)
+def _lock(claim: Claim, lock_version: int, *, by: User) -> Claim:
+    """The claim, locked for somebody who may correct it: not the article's author, who marks claims and adds
+    sources."""
+    require(by, "mark")
+    row = lock_claim(claim, lock_version)
+    refuse_the_author(by, row.article)
+    return row
+
+
+def _refuse_a_peek(record: ClaimRecord, risk: str) -> None:
+    """A lower risk would end the wait for a second review, and show the first to all."""
     lower = risk in Risk.values and rules_in_force().required[Risk(risk)] < record.outcome.required
-    if lower and record.sealed_from(by):
+    if lower and record.is_blind:
         raise ValidationError({"risk": _("A second review is awaited: until it is in, the risk cannot be lowered.")})
+
+
+def _refuse_to_settle(before: ClaimRecord, after: Outcome) -> None:
+    """What asks for another look is settled by one, not by asking for less."""
+    if after.standing == Standing.SETTLED != before.outcome.standing:
+        raise ValidationError({"risk": _("By this risk the claim would be settled unseen: give it a verdict first.")})
 
 
 def _make_claim(
@@ -224,6 +241,8 @@ def _place(claim: Claim, version: ArticleVersion, span: Span, *, by: User, origi
 def _withdraw(row: Claim, withdrawal: Withdrawal, *, by: User, why: str) -> Claim:
     if row.withdrawal:
         raise ValidationError(_("This claim is withdrawn already."))
+    if not why.strip() and (withdrawal == Withdrawal.MISTAKE or row.reviews.exists()):
+        raise ValidationError({"why": _("Say why.")})
     row.withdrawal = withdrawal
     write(row, by=by, why=why)
     refresh_standing(row)

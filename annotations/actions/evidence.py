@@ -11,7 +11,7 @@ from annotations.actions._write import lock_article_of, lock_standing_claim, ref
 from annotations.attachments import file_type
 from annotations.models import AttachedFile, Claim, Evidence, User
 from annotations.models.evidence import SAID
-from annotations.permissions import require
+from annotations.permissions import refuse_another_s, require
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def _locked(evidence: Evidence, *, by: User, lock_version: int) -> Evidence:
     claim = lock_standing_claim(evidence.claim, lock_version)
     row = Evidence.objects.select_for_update().get(pk=evidence.pk)
     row.claim = claim
+    refuse_another_s(by, row)
     return row
 
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from annotations import clock
 from annotations.actions._write import lock, lock_article_of, refresh_standing, verb, write
 from annotations.actions.errors import StaleError
-from annotations.choices import REASONS_OF, FourEyes, ReviewKind, Risk, Standing, Verdict
+from annotations.choices import REASONS_OF, REASONS_THAT_NEVER_COUNT, FourEyes, ReviewKind, Risk, Standing, Verdict
 from annotations.models import Claim, Placement, Review, User
-from annotations.permissions import require
+from annotations.permissions import refuse_the_author, require
 from annotations.record import ClaimRecord, read_claim, rules_in_force
 
 
@@ -70,7 +70,7 @@ def confirm_review(review: Review, *, by: User, seen: Seen, held_version: int) -
 def adjudicate(claim: Claim, opinion: Opinion, *, by: User, seen: Seen) -> Review:
     """Decides between reviewers who disagree; `seen.review` is the token of this person's own adjudication, 0 for none.
 
-    The grounds are its rationale. Whoever gave one of the verdicts does not decide between them, unless the rules let
+    The grounds are its rationale. Whoever ever gave a verdict on the words does not decide, unless the rules let
     reviewers sign. Raises ValidationError where the claim is not split, else as `record_review` does.
     """
     require(by, "adjudicate")
@@ -87,9 +87,13 @@ def adjudicate(claim: Claim, opinion: Opinion, *, by: User, seen: Seen) -> Revie
 
 
 def is_party(record: ClaimRecord, person: User) -> bool:
-    """Whether one of the verdicts to decide between is this person's own."""
-    own = record.review_by(person)
-    return own is not None and record.counts(own)
+    """Whether this person ever gave a verdict on the claim's words: who takes theirs back to decide is still one of
+    those who disagreed. One query."""
+    if record.placement is None:
+        return False
+    given = Review.history.filter(claim_id=record.claim.pk, reviewer_id=person.pk, kind=ReviewKind.OWN)
+    on_these = given.filter(words_digest=record.placement.words_digest)
+    return on_these.exclude(reason__in=REASONS_THAT_NEVER_COUNT).exists()
 
 
 def _record(
@@ -102,8 +106,7 @@ def _record(
     kind: ReviewKind = ReviewKind.OWN,
 ) -> Review:
     article = lock_article_of(claim)
-    if article.author_id == by.pk:
-        raise PermissionDenied(_("You are named as the author of this article: others check it and sign it off."))
+    refuse_the_author(by, article)
     row = lock(Claim, claim.pk, seen.claim)
     row.article = article
     placement = row.placements.filter(version__number=article.current_number).order_by("pk").last()

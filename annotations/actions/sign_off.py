@@ -1,11 +1,12 @@
 """An article's way from state to state: finished, signed off, published, checked again; and what may pass all the same.
+Its author takes it none of these steps.
 
 Each verb locks the article first, so what is signed cannot change meanwhile.
 """
 
 from collections.abc import Collection
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from annotations import clock
@@ -15,19 +16,19 @@ from annotations.approval import Approval, read_approval
 from annotations.chain import chain_of
 from annotations.choices import ArticleState
 from annotations.models import Article, Head, Publication, SignOff, User, Waiver
-from annotations.permissions import require
+from annotations.permissions import refuse_the_author, require
 from annotations.signing import Blocking
 from annotations.workflow import MOVES, Move
 
 
 @verb
 def finish_checking(article: Article, *, by: User, lock_version: int) -> Article:
-    """“I have finished checking”: says nothing of whether all is settled. Its author does not say it.
+    """“I have finished checking”: says nothing of whether all is settled.
 
     Raises StaleError, ValidationError from another state, PermissionDenied.
     """
     row = _moved(MOVES["finish"], lock(Article, article.pk, lock_version), by=by)
-    _refuse_the_author(row, by)
+    refuse_the_author(by, row)
     write(row, by=by)
     return row
 
@@ -39,6 +40,7 @@ def reopen_article(article: Article, *, by: User, lock_version: int, why: str) -
     Raises StaleError, ValidationError from another state or without a reason, PermissionDenied.
     """
     row = _moved(MOVES["reopen"], lock(Article, article.pk, lock_version), by=by)
+    refuse_the_author(by, row)
     row.fallen_at = None
     write(row, by=by, why=_reason(why))
     return row
@@ -86,6 +88,7 @@ def publish_article(article: Article, *, by: User, lock_version: int) -> Publica
     Raises StaleError, ValidationError from another state or where what was signed has changed, PermissionDenied.
     """
     row = _moved(MOVES["publish"], lock(Article, article.pk, lock_version), by=by)
+    refuse_the_author(by, row)
     approval = read_approval(row)
     _refuse_what_is_not_as_recorded(approval)
     if not approval.holds:
@@ -105,7 +108,7 @@ def waive(article: Article, blocking: Collection[Blocking], *, by: User, head: s
     """
     require(by, "waive")
     row = Article.objects.select_for_update().get(pk=article.pk)
-    _refuse_the_author(row, by)
+    refuse_the_author(by, row)
     if Head.objects.get(chain=chain_of(row.pk)).digest != head:
         raise StaleError(row)
     approval = read_approval(row)
@@ -121,7 +124,7 @@ def withdraw_waiver(waiver: Waiver, *, by: User, lock_version: int, why: str) ->
     Raises StaleError, ValidationError without a reason, PermissionDenied.
     """
     require(by, "waive")
-    Article.objects.select_for_update().get(pk=waiver.article_id)
+    refuse_the_author(by, Article.objects.select_for_update().get(pk=waiver.article_id))
     row = lock(Waiver, waiver.pk, lock_version)
     if row.withdrawn:
         raise ValidationError(_("This is taken back already."))
@@ -158,11 +161,6 @@ def _moved(move: Move, article: Article, *, by: User) -> Article:
         )
     article.state = move.target
     return article
-
-
-def _refuse_the_author(article: Article, by: User) -> None:
-    if article.author_id == by.pk:
-        raise PermissionDenied(_("You are named as the author of this article: others check it and sign it off."))
 
 
 def _refuse_what_is_not_as_recorded(approval: Approval) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from annotations import clock
-from annotations.actions._write import keep_all, lock_current_version, refresh_standings, verb, write
+from annotations.actions._write import keep_all, lock_current_version, refresh_standings_of, verb, write
 from annotations.actions.placing import placement_at
 from annotations.anchoring import Lost, Match, Span, reanchor
 from annotations.choices import GONE, PlacementOrigin, TextOrigin
 from annotations.importers import ImportedArticle
-from annotations.models import Article, ArticleVersion, ClaimStanding, Loss, Placement, User, VersionText
+from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, Loss, Placement, User, VersionText
 from annotations.permissions import require
 from annotations.record import read_claims
 from annotations.workflow import state_after_new_text
@@ -115,7 +115,7 @@ def _carry_claims(version: ArticleVersion, corrections: Corrections, *, by: User
             placements.append(_carried(last, found, version, by=by))
     keep_all(Placement, placements, article=version.article_id)
     keep_all(Loss, losses, article=version.article_id)
-    refresh_standings(version)
+    refresh_standings_of(Claim.objects.filter(article_id=version.article_id))
     gone = ClaimStanding.objects.filter(article_id=version.article_id, standing__in=GONE)
     for claim_id in gone.values_list("claim_id", flat=True):
         outcomes.pop(claim_id, None)

@@ -9,6 +9,7 @@ from annotations.choices import BARS, NEVER_WAIVED, Blocker, FourEyes
 from annotations.models.article import Article
 from annotations.models.base import History, Tracked, WrittenOnce
 from annotations.models.claim import Claim
+from annotations.signing import Blocking
 
 _BARS = [blocker.value for blocker in Blocker if blocker in BARS - NEVER_WAIVED]
 _OF_CLAIMS = [blocker.value for blocker in Blocker if blocker not in BARS]
@@ -82,6 +83,11 @@ class Waiver(Tracked):
 
     def __str__(self) -> str:
         return f"{self.article_id}, {self.version_number}: {self.blocker}"
+
+    @property
+    def lets_pass(self) -> Blocking:
+        """What it is for."""
+        return Blocking(Blocker(self.blocker), claim=self.claim_id, person=self.person_id)
 
 
 class Publication(WrittenOnce):

@@ -9,10 +9,10 @@ from functools import cached_property
 from annotations import clock
 from annotations.approval import Approval, Held, read_approval
 from annotations.as_of import Past, as_of
-from annotations.choices import SIGNED_STATES, Standing
+from annotations.choices import Standing
 from annotations.models import Article, ArticleVersion, Evidence, Publication, Review, RuleSettings, SignOff, User
 from annotations.models.person import named
-from annotations.proof import Row, entries_of, head_of, hidden_rows, names_of, report_head, sealed_in, tells_of
+from annotations.proof import Row, entries_of, head_of, hidden_rows, names_of, report_head, sealed_in
 from annotations.record import ClaimRecord, as_given, current_version, one_moment, read_claims
 from annotations.reports.shapes import (
     Block,
@@ -29,7 +29,6 @@ from annotations.reports.shapes import (
     WaiverReport,
 )
 from annotations.timeline import ClaimEvent, Sealed, Seen, all_of, history_of_article, history_of_claims
-from annotations.vocabulary import ERASED
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _kept(then: ClaimRecord, now: ClaimRecord, confidential: set[int]) -> ClaimR
 def _report(record: _Record, hidden: Collection[Row]) -> Report:
     article, version, approval = record.article, record.version, record.approval
     history = _history_by_claim(history_of_claims(article, record.seen), record.claims)
-    waivers = [each for each in approval.waivers if not tells_of(each.waiver, record.sealed)]
+    waivers = [each for each in approval.waivers if not each.waiver.lets_pass.tells_of(record.sealed)]
     return Report(
         article=article.pk,
         outlet=article.outlet.name if article.outlet else "",
@@ -204,28 +203,9 @@ def _publication(row: Publication, record: _Record, hidden: Collection[Row]) -> 
 
 
 def _changed_since(sign_off: SignOff, record: _Record, hidden: Collection[Row]) -> tuple[SignedChange, ...]:
-    """What changed of all that this sign-off is of, each thing once, in the order of its last change.
-
-    Of what is withheld no time is told: it would tell that somebody changed their mind. Such things come last.
-    """
-    approval = record.approval
-    is_as_signed = approval.as_recorded and sign_off.digest == approval.digest
-    fell = approval.fell
-    if is_as_signed and approval.article.state in SIGNED_STATES and not fell:
-        return ()
-    open_ones: dict[tuple[str, int | None], datetime] = {}
-    withheld: set[tuple[str, int]] = set()
-    for told in approval.told_since(sign_off):
-        number = record.numbers.get(told.claim or 0) if told.kind != ERASED else None
-        if (told.kind, told.row) in hidden:
-            withheld.add((told.kind, number or 0))
-        else:
-            open_ones[told.kind, number] = told.at
-    found = [SignedChange(kind, claim, at) for (kind, claim), at in sorted(open_ones.items(), key=lambda each: each[1])]
-    found += [SignedChange(kind, claim, None) for kind, claim in sorted(withheld)]
-    if not approval.as_recorded:
-        found.append(SignedChange("record", None, None))
-    return tuple(found) or (SignedChange("reopened" if is_as_signed and not fell else "author", None, None),)
+    """What changed of all that this sign-off is of, as far as a report may tell it."""
+    changed = record.approval.changed_since(sign_off, hidden)
+    return tuple(SignedChange(each.kind, record.numbers.get(each.claim or 0), each.at) for each in changed)
 
 
 def _history_by_claim(events: Iterable[ClaimEvent], records: Iterable[ClaimRecord]) -> dict[int, tuple[Event, ...]]:

@@ -22,7 +22,12 @@ from pathlib import Path
 SCRIPT = "verify_report.py"
 MEMBERS = {"entries.json", "manifest.json", "report.json", SCRIPT}
 # Digests of this script as earlier releases put it into bundles.
-EARLIER = frozenset({"774b6c5d3444f9856bb3e524926218a2adcc88b9c46d6e55f54d1e70d7cde4c2"})
+EARLIER = frozenset(
+    {
+        "774b6c5d3444f9856bb3e524926218a2adcc88b9c46d6e55f54d1e70d7cde4c2",
+        "2812c12986d3aa651d376610d34551e4f4772d86f5bb4c9eb6e7e94da2f6bd4a",
+    }
+)
 
 
 def canonical(value):
@@ -231,12 +236,14 @@ def place_text(place):
 class Article:
     """One article as its entries tell it. `rows` holds by kind and key what they last say of each row, `histories` by
     claim (None: the article itself) the events that a report tells, `signed_parts` all that a sign-off would be of:
-    kind and digest of each, the claim, the number and the time of its entry, and whether it is shown."""
+    kind and digest of each, the claim, the number and the time of its entry, and whether it is shown; and `author`, for
+    each time that another was named. `is_earlier`: the report was printed by an earlier release."""
 
-    def __init__(self, chain, entries, findings):
-        self.chain, self.entries, self.findings = chain, entries, findings
+    def __init__(self, chain, entries, findings, is_earlier=False):
+        self.chain, self.entries, self.findings, self.by_earlier = chain, entries, findings, is_earlier
         self.rows, self.histories = defaultdict(dict), defaultdict(list)
         self.signed_parts, self.sign_offs, self.waived_at, self.published = [], [], {}, {}
+        self.author = anything  # as the last entry names them
         self.required = BEFORE_RULES
         self.withheld, self.names, self.unnamed, self.taken_over = Counter(), {}, set(), ""
         self.erased = len(what_is_left(entries))
@@ -257,6 +264,11 @@ class Article:
         kind, number = part["kind"], header["sequence"]
         if kind in SIGNED:
             self.signed_parts.append((kind, part["digest"], claim_of(said), number, header["at"], said is not None))
+        elif kind == "article" and said:
+            author = said["fields"].get("author")
+            if self.author not in (anything, author):
+                self.signed_parts.append(("author", part["digest"], None, number, header["at"], True))
+            self.author = author
         elif kind == "waiver" and said:
             self.waived_at.setdefault(said["id"], number)
         elif kind == "sign_off":
@@ -279,7 +291,7 @@ class Article:
         signed = {
             "article": key,
             "author": article.get("author"),
-            "parts": [[kind, digest] for kind, digest, *_rest in self.signed_parts],
+            "parts": [[kind, digest] for kind, digest, *_rest in self.signed_parts if kind in SIGNED],
             "text": text,
             "version": article["version"],
         }
@@ -549,9 +561,14 @@ class Article:
             {"subject": kind, "claim": claim and self.rows["claim"][claim]["number"], "at": moment(at)}
             for (kind, claim), at in in_order
         ]
+        opened = is_as_signed and not article.get("fallen_at")
+        if self.by_earlier:  # it told of the author where it had nothing else to tell
+            shown = [each for each in shown if each["subject"] != "author"]
+            left = "reopened" if opened else "author"
+        else:
+            left = "record" if article.get("fallen_at") else "reopened"
         if not shown and not withheld:
-            was_opened = is_as_signed and not article.get("fallen_at")
-            return [{"subject": "reopened" if was_opened else "author", "claim": None, "at": None}]
+            return [{"subject": left, "claim": None, "at": None}]
         numbers = {claim["number"] for claim in self.rows["claim"].values()}
 
         def is_it(said):
@@ -742,6 +759,7 @@ def judged(claim, place, reviews, required, came_back, author):
 def check_reports(members, anchors, notes):
     envelope, ledger = (json.loads(members[name].decode()) for name in ("report.json", "entries.json"))
     reports, chains, anchors = envelope["reports"], ledger["chains"], set(anchors)
+    is_earlier = hashlib.sha256(members[SCRIPT]).hexdigest() in EARLIER
     for name in chains:
         if not re.fullmatch("article/[1-9][0-9]*", name):
             yield f"{name!r:.80} is no name of an article's chain."
@@ -754,7 +772,7 @@ def check_reports(members, anchors, notes):
         yield "The reports are not of the articles whose entries are here."
     for report in reports:
         findings, name = [], f"article/{report['article']}"
-        article = Article(name, chains[name], findings)
+        article = Article(name, chains[name], findings, is_earlier)
         yield from findings
         yield from article.check(report)
         notes.extend(article.notes())

@@ -33,7 +33,7 @@ from annotations.forms import (
     WhyForm,
 )
 from annotations.models import Article, ArticleVersion, Claim, Placement
-from annotations.permissions import may
+from annotations.permissions import may, refuse_the_author
 from annotations.record import current_version, one_moment, read_claim
 from annotations.timeline import history_of_claim, stamped
 from annotations.views.access import Request, get_article, get_claim, needs
@@ -69,7 +69,7 @@ def mark(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("mark")
 def edit(request: Request, pk: int) -> HttpResponse:
-    claim = get_claim(pk)
+    claim = _claim_to_correct(request, pk)
     initial = {name: getattr(claim, name) for name in ("statement", "claimant", "risk", "lock_version")}
     form = ClaimForm(request.POST or None, initial=initial)
 
@@ -83,7 +83,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
 @needs("mark")
 def place(request: Request, pk: int) -> HttpResponse:
     """Corrects which words the claim is about."""
-    claim = get_claim(pk)
+    claim = _claim_to_correct(request, pk)
     version = _version_seen(request, claim.article)
     placement = _placement(claim)
     form = PlaceForm(
@@ -114,7 +114,7 @@ def place(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("mark")
 def merge(request: Request, pk: int) -> HttpResponse:
-    claim = get_claim(pk)
+    claim = _claim_to_correct(request, pk)
     form = MergeForm(request.POST or None, claim=claim, initial={"lock_version": claim.lock_version})
 
     def save() -> None:
@@ -123,13 +123,14 @@ def merge(request: Request, pk: int) -> HttpResponse:
             claim, into=cleaned["into"], by=request.user, lock_version=cleaned["lock_version"], why=cleaned["why"]
         )
 
-    return _claim_page(request, claim, form, save, title=_("Merge claim %(number)s") % {"number": claim.number})
+    title, context = _("Merge claim %(number)s") % {"number": claim.number}, {"explained": _taking_off(request, claim)}
+    return _claim_page(request, claim, form, save, title=title, context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("mark")
 def split(request: Request, pk: int) -> HttpResponse:
-    claim = get_claim(pk)
+    claim = _claim_to_correct(request, pk)
     version = _version_seen(request, claim.article)
     placement = claim.placements.filter(version=version).order_by("pk").last()
     form = SplitForm(
@@ -150,7 +151,7 @@ def split(request: Request, pk: int) -> HttpResponse:
             why=cleaned["why"],
         )
 
-    context = {"quote": placement.quote if placement else ""}
+    context = {"quote": placement.quote if placement else "", "explained": _taking_off(request, claim)}
     return _claim_page(
         request, claim, form, save, title=_("Split claim %(number)s") % {"number": claim.number}, context=context
     )
@@ -159,14 +160,18 @@ def split(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("mark")
 def withdraw(request: Request, pk: int) -> HttpResponse:
-    claim = get_claim(pk)
+    claim = _claim_to_correct(request, pk)
     form = WhyForm(request.POST or None, initial={"lock_version": claim.lock_version})
 
     def save() -> None:
         cleaned = form.cleaned_data
         withdraw_claim(claim, by=request.user, lock_version=cleaned["lock_version"], why=cleaned["why"])
 
-    return _claim_page(request, claim, form, save, title=_("Withdraw claim %(number)s") % {"number": claim.number})
+    title, context = (
+        _("Withdraw claim %(number)s") % {"number": claim.number},
+        {"explained": _taking_off(request, claim)},
+    )
+    return _claim_page(request, claim, form, save, title=title, context=context)
 
 
 @require_POST
@@ -180,7 +185,12 @@ def remove(request: Request, pk: int) -> HttpResponse:
         cleaned = form.cleaned_data
         remove_claim(claim, by=request.user, lock_version=cleaned["lock_version"], version_number=cleaned["version"])
 
-    done = _("Claim %(number)s is noted as removed from the text.") % {"number": claim.number}
+    done = " ".join(
+        [
+            _("Claim %(number)s is noted as removed from the text.") % {"number": claim.number},
+            *_taking_off(request, claim),
+        ]
+    )
     back, to = claim.get_absolute_url(), claim.article.get_absolute_url()
     return button_page(request, form, save, subject=str(claim), back=back, to=to, done=done)
 
@@ -218,6 +228,13 @@ def history(request: Request, pk: int) -> HttpResponse:
     return page(request, "history.html", context)
 
 
+def _claim_to_correct(request: Request, pk: int) -> Claim:
+    """Raises PermissionDenied for the article's author, whose form nobody would take."""
+    claim = get_claim(pk)
+    refuse_the_author(request.user, claim.article)
+    return claim
+
+
 def _claim_page(
     request: Request,
     claim: Claim,
@@ -236,6 +253,15 @@ def _claim_page(
         context={"title": title, "subject": claim.statement, **(context or {})},
         compare=claim,
     )
+
+
+def _taking_off(request: Request, claim: Claim) -> list[str]:
+    """What somebody who might sign the article off is told who takes off a claim that others worked on, as
+    annotations.signing has it."""
+    is_theirs = claim.made_by_id == request.user.pk and not claim.reviews.exclude(reviewer=request.user).exists()
+    if is_theirs or not may(request.user, "sign_off"):
+        return []
+    return [_("Others worked on this claim: whoever takes it off does not sign this article off.")]
 
 
 def _version_seen(request: Request, article: Article) -> ArticleVersion:

@@ -104,6 +104,7 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         "may": {
             **{name: may(request.user, name) for name in ("mark", "edit_article", "export", "import")},
             "review": may(request.user, "review") and not is_author,
+            "correct": may(request.user, "mark") and not is_author,  # what others marked and added
         },
         "is_author": is_author,
         "signed": signed,

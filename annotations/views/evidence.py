@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from annotations.actions.evidence import add_evidence, edit_evidence, restore_evidence, withdraw_evidence
 from annotations.forms import EvidenceForm, TokenForm, WhyForm, evidence_initial
 from annotations.models import AttachedFile
+from annotations.permissions import refuse_another_s
 from annotations.views.access import Request, get_claim, get_evidence, needs
 from annotations.views.desk import render_desk
 from annotations.views.pages import button_page, form_page, try_to_save
@@ -35,6 +36,7 @@ def add(request: Request, pk: int) -> HttpResponse:
 @needs("mark")
 def edit(request: Request, pk: int) -> HttpResponse:
     evidence = get_evidence(request, pk)
+    refuse_another_s(request.user, evidence)
     form = EvidenceForm(request.POST or None, request.FILES or None, initial=evidence_initial(evidence))
 
     def save() -> None:
@@ -52,6 +54,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
 @needs("mark")
 def withdraw(request: Request, pk: int) -> HttpResponse:
     evidence = get_evidence(request, pk)
+    refuse_another_s(request.user, evidence)
     form = WhyForm(request.POST or None, initial={"lock_version": evidence.claim.lock_version})
 
     def save() -> None:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.approval import Approval, Changed, Held
 from annotations.choices import ArticleState, Blocker, Verdict
-from annotations.models import Claim, Publication, SignOff, User
+from annotations.models import Claim, Publication, SignOff, User, Waiver
 from annotations.signing import Blocking
+from annotations.vocabulary import ERASED
 
 Words = str | SafeString
 
@@ -57,7 +58,6 @@ _SINCE = {
     "loss": gettext_lazy("claim {number}, whose words are gone"),
     "review": gettext_lazy("the verdict on claim {number}"),
     "evidence": gettext_lazy("the sources of claim {number}"),
-    "erased": gettext_lazy("words of claim {number} that were erased by order"),
 }
 
 
@@ -154,11 +154,12 @@ class SignOffPage:
 
     @property
     def may_publish(self) -> bool:
-        return self.may["publish"] and self.article.state == ArticleState.SIGNED and self.approval.holds
+        may = self.may["publish"] and not self.is_author
+        return may and self.article.state == ArticleState.SIGNED and self.approval.holds
 
     @property
     def may_reopen(self) -> bool:
-        return self.may["reopen"] and self.article.state != ArticleState.CHECKING
+        return self.may["reopen"] and not self.is_author and self.article.state != ArticleState.CHECKING
 
     @cached_property
     def claims(self) -> list[Line]:
@@ -331,12 +332,17 @@ class SignOffPage:
         if each.blocker == Blocker.WORDS:
             return self._words_line(each, who if not you else None)
         claim = self._records[each.claim or 0].claim
-        words = format_html(
-            _("You gave claim {0} its only verdict") if you else _("{1} gave claim {0} its only verdict"),
-            claim.number,
-            who,
-        )
-        help_ = _("Another person’s verdict on the claim lifts this, or a standards editor waives it.")
+        if each.blocker == Blocker.TAKEN_OFF:
+            said = (
+                _("You took claim {0} off, which others worked on")
+                if you
+                else _("{1} took claim {0} off, which others worked on")
+            )
+            help_ = _("Somebody else signs it off, or a standards editor waives this.")
+        else:
+            said = _("You gave claim {0} its only verdict") if you else _("{1} gave claim {0} its only verdict")
+            help_ = _("Another person’s verdict on the claim lifts this, or a standards editor waives it.")
+        words = format_html(said, claim.number, who)
         return Line(each, words, help_, self._claim_href(claim), claim.statement, self._key(each))
 
     def _words_line(self, each: Blocking, who: Words | None) -> Line:
@@ -364,7 +370,7 @@ class SignOffPage:
         return format_html("<bdi>{}</bdi>", person) if person else _("Somebody")
 
     def _pass(self, held: Held) -> Pass:
-        waiver, each = held.waiver, held.lets_pass
+        waiver, each = held.waiver, held.waiver.lets_pass
         record = self._records.get(each.claim or 0)
         number = record.claim.number if record else ""
         if each.blocker == Blocker.DISPUTED:
@@ -372,9 +378,11 @@ class SignOffPage:
         elif not each.is_bar:
             words = _("Claim %(number)s: %(what)s") % {"number": number, "what": each.blocker.label}
         elif each.blocker == Blocker.WORDS:
-            words = format_html(_("{}: wrote or changed the words here"), self._unsealed(each, waiver.person))
+            words = format_html(_("{}: wrote or changed the words here"), self._unsealed(waiver))
+        elif each.blocker == Blocker.TAKEN_OFF:
+            words = format_html(_("{}: took claim {} off, which others worked on"), self._unsealed(waiver), number)
         else:
-            words = format_html(_("{}: gave claim {} its only verdict"), self._unsealed(each, waiver.person), number)
+            words = format_html(_("{}: gave claim {} its only verdict"), self._unsealed(waiver), number)
         href = self._claim_href(record.claim) if record else self._desk
         return Pass(held, words, href, self._ended(held))
 
@@ -387,12 +395,12 @@ class SignOffPage:
             return _("was of version %(number)s alone") % {"number": held.waiver.version_number}
         return _("the claim has changed since")
 
-    def _unsealed(self, each: Blocking, person: User | None) -> Words:
-        """A name, unless it would tell who gave a review that this person must not learn of."""
-        record = self._records.get(each.claim or 0)
-        if record and each.person in record.sealed_from(self.viewer):
+    def _unsealed(self, waiver: Waiver) -> Words:
+        """Whose bar was lifted, unless it would tell who gave a review that this person must not learn of."""
+        record = self._records.get(waiver.claim_id or 0)
+        if record and waiver.lets_pass.tells_of({record.claim.pk: record.sealed_from(self.viewer)}):
             return _("Somebody")
-        return format_html("<bdi>{}</bdi>", person)
+        return format_html("<bdi>{}</bdi>", waiver.person)
 
     def _checked_alone(self, row: SignOff) -> list[Claim]:
         records = (self._records[key] for key in row.checked if key in self._records)
@@ -409,7 +417,11 @@ class SignOffPage:
         if record and each.kind in _SINCE:
             words = str(_SINCE[each.kind]).format(number=record.claim.number)
             return Change(words, self._claim_href(record.claim))
-        of_article = {"reopened": _("it was opened again to be checked"), "author": _("the author’s account")}
+        of_article = {
+            "reopened": _("it was opened again to be checked"),
+            "author": _("the author’s account"),
+            ERASED: _("words that were erased by order"),
+        }
         if each.kind in of_article:
             return Change(of_article[each.kind], reverse("admin:article_history", args=[self.article.pk]))
         return Change(_("the record, which is not as it was recorded"), reverse("admin:record"))

@@ -17,7 +17,7 @@ from annotations.approval import read_approval
 from annotations.chain import chain_of
 from annotations.forms import HeadForm, TokenForm, WaiveForm, WhyForm
 from annotations.models import Entry, Head, Waiver
-from annotations.permissions import may, who_may
+from annotations.permissions import may, refuse_the_author, who_may
 from annotations.record import one_moment
 from annotations.templatetags.newsroom import ago
 from annotations.views.access import Request, get_article, get_row, needs
@@ -69,6 +69,7 @@ def move(request: Request, pk: int) -> HttpResponse:
 @needs("reopen")
 def reopen(request: Request, pk: int) -> HttpResponse:
     article = get_article(pk)
+    refuse_the_author(request.user, article)
     form = WhyForm(request.POST or None, initial={"lock_version": article.lock_version})
 
     def save() -> None:
@@ -104,6 +105,7 @@ def waive(request: Request, pk: int) -> HttpResponse:
 @needs("waive")
 def withdraw_waiver(request: Request, pk: int) -> HttpResponse:
     waiver: Waiver = get_row(Waiver.objects.select_related("article", "made_by"), pk)
+    refuse_the_author(request.user, waiver.article)
     form = WhyForm(request.POST or None, initial={"lock_version": waiver.lock_version})
 
     def save() -> None:

@@ -5,7 +5,7 @@ import pytest
 from annotations.actions.people import operator
 from annotations.importers import LIMIT_BYTES, read_text
 from annotations.models import Article
-from tests.make import SOLDIERS, make_article, nothing_changes, revise
+from tests.make import SOLDIERS, give, make_article, nothing_changes, revise
 from tests.views.reading import Page, address, desk_of, tells
 
 ADD = "/admin/articles/add/"
@@ -218,7 +218,19 @@ class TestTheAuthorsAccount:
         page.send(author=editor.pk)
         refused = Page.at(as_(editor), address("article_edit", article)).send(author="")
         assert refused.status == 400
-        assert "ask a colleague" in refused.complaint_at("author")
+        assert "ask a standards editor" in refused.complaint_at("author")
+
+    def test_once_a_verdict_is_in_is_a_standards_editor_s_to_correct(self, claim, editor, checker, superuser, as_):
+        give(claim, by=checker)
+        late = Page.at(as_(editor), address("article_edit", claim.article)).send(author=checker.pk, byline="Somebody")
+        assert late.status == 400
+        assert "a standards editor corrects this" in late.complaint_at("author")
+        assert late.form()["byline"] == "Somebody"
+        without = Page.at(as_(superuser), address("article_edit", claim.article)).send(author=checker.pk)
+        assert without.complaint_at("why") == "Say why."
+        without.send(why="Found out late.")
+        claim.article.refresh_from_db()
+        assert claim.article.author == checker
 
     def test_chosen_by_two_at_once_is_a_conflict_that_names_them(
         self, article, editor, checker, second, superuser, as_

@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.models import Claim
-from tests.make import QUOTE, SOLDIERS, make_claim, revise
+from tests.make import QUOTE, SOLDIERS, give, make_claim, revise
 from tests.views.reading import Page, address, desk_of, tells
 
 
@@ -179,9 +179,20 @@ def test_a_withdrawn_claim_leaves_the_text_and_stays_in_the_record(claim, checke
 def test_a_withdrawal_says_why(claim, checker, as_):
     refused = open_(as_(checker), "claim_withdraw", claim).send(why="  ")
     assert refused.status == 400
-    assert "required" in refused.complaint_at("why")
+    assert refused.complaint_at("why") == "Say why."
     claim.refresh_from_db()
     assert not claim.withdrawal
+
+
+@pytest.mark.parametrize("name", ["claim_withdraw", "claim_split", "claim_merge"])
+def test_who_might_sign_is_told_that_taking_off_another_s_claim_bars_them(name, claim, other, checker, editor, as_):
+    told = "whoever takes it off does not sign this article off"
+    own = make_claim(claim.article, by=editor, quote="The ministry denies everything")
+    assert told in open_(as_(editor), name, claim).words
+    assert told not in open_(as_(editor), name, own).words
+    assert told not in open_(as_(checker), name, claim).words, "who signs nothing anyway"
+    give(own, by=checker)
+    assert told in open_(as_(editor), name, own).words
 
 
 @pytest.mark.parametrize("name", ["claim_withdraw", "claim_split", "claim_merge"])

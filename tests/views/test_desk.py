@@ -27,14 +27,27 @@ def test_an_article_without_claims_says_what_to_do_next(article, checker, reader
     assert desk_of(as_(reader), article).section("claims") == "Claims 0 No claim is marked yet."
 
 
-def test_only_an_author_who_may_is_told_to_add_sources(editor, as_):
+def test_only_an_author_who_may_is_told_to_mark_and_to_add_sources(editor, as_):
     author = make_person("aya", Role.EDITOR)
     article = make_article(by=editor, author=author)
     for role, may in ((Role.EDITOR, True), (Role.READER, False)):
         author.groups.set([Group.objects.get(name=role.value)])
         words = desk_of(as_(author), article).words
         assert "You are named as the author: others review this article and sign it off." in words
-        assert ("You may add sources." in words) is may
+        assert ("You may mark claims and add sources." in words) is may
+
+
+def test_an_author_finds_no_button_that_takes_off_or_corrects_what_is_there(editor, checker, as_):
+    author = make_person("aya", Role.EDITOR)
+    article = make_article(by=editor, author=author)
+    claim = make_claim(article, by=checker)
+    theirs, own = source(claim, by=checker), source(claim, by=author, url="https://example.org/mine")
+    names = ("claim_edit", "claim_place", "claim_merge", "claim_split", "claim_withdraw")
+    correcting = {*(address(name, claim) for name in names), address("evidence_edit", theirs)}
+    assert correcting <= set(Page.at(as_(editor), claim.get_absolute_url()).links())
+    links = set(Page.at(as_(author), claim.get_absolute_url()).links())
+    assert not links & correcting
+    assert address("evidence_edit", own) in links
 
 
 def test_overlapping_and_nested_claims_are_marked_each_for_itself(article, checker, reader, as_):

@@ -496,9 +496,9 @@ class TestOnceItIsSigned:
         reopen(published, by=standards_editor)
         assert "Changed since then: it was opened again to be checked." in desk_of(as_(reader), published).words
 
-    def test_another_author_s_account_is_named(self, signed, editor, reader, as_):
+    def test_another_author_s_account_is_named(self, signed, standards_editor, reader, as_):
         author = make_person("aya", Role.EDITOR)
-        Page.at(as_(editor), address("article_edit", signed)).send(author=author.pk)
+        Page.at(as_(standards_editor), address("article_edit", signed)).send(author=author.pk, why="Found out late.")
         assert "Changed since then: the author’s account." in desk_of(as_(reader), signed).words
 
     def test_sign_offs_and_publications_stay_listed(self, published, claim, checker, editor, standards_editor, as_):

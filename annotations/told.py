@@ -1,0 +1,202 @@
+"""What an article's chain says of what a sign-off is of, and whether the rows say the same."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from annotations.chain import canonical, chain_of
+from annotations.models import Article, ArticleVersion, EntryPart, SignOff, Waiver
+from annotations.record import ClaimRecord, erased_parts
+from annotations.vocabulary import ERASED, Kind, kind_of, said
+
+# What a sign-off is of.
+SIGNED = ("version", "claim", "placement", "loss", "review", "evidence", ERASED)
+_MARKS = ("sign_off", "waiver")  # since when they stand is what the chain says
+_WHOLE = ("claim", "review", "evidence", "waiver", "sign_off")  # of these kinds every row is read
+
+Key = tuple[str, int]  # a kind of vocabulary.KINDS, and the key of a row
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A part of the chain that speaks of what a sign-off is of, by its `kind`, or that names another author (`author`).
+
+    `claim` is a key, None for what is of the whole article.
+    """
+
+    kind: str
+    row: int
+    claim: int | None
+    digest: str
+    number: int  # of the part: later ones have a higher
+    sequence: int  # of its entry
+    at: datetime
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One part of the chain as it was read; `payload` is blank where its words were erased."""
+
+    number: int
+    kind: str
+    row: int
+    digest: str
+    sequence: int
+    at: datetime
+    payload: str
+
+
+class ToldChain:
+    """What the chain of an article says, up to an entry."""
+
+    def __init__(self, article: int, parts: Sequence[_Part], erased: Mapping[str, Payload]) -> None:
+        self._article, self._parts, self._erased = article, parts, erased
+
+    @cached_property
+    def last(self) -> dict[Key, Payload]:
+        """What it says last of each row."""
+        newest = {(part.kind, part.row): part for part in self._parts}
+        return {key: self._read(part) for key, part in newest.items()}
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """All that it says of what is signed, and of the author, in order."""
+        signed = [self._told(part, part.kind) for part in self._parts if part.kind in SIGNED]
+        return sorted([*signed, *self._authors()], key=lambda each: each.number)
+
+    @cached_property
+    def took_off(self) -> dict[int, int | None]:
+        """By claim that is withdrawn, or noted as removed, who did that last."""
+        off = {key for key, payload in self.last.items() if key[0] == "claim" and _is_off(payload)}
+        found: dict[int, int | None] = {}
+        before: dict[int, tuple[str, int | None]] = {}
+        for part in self._parts:
+            if (part.kind, part.row) in off:
+                payload = self._read(part)
+                how = (payload["fields"]["withdrawal"], payload["fields"]["removed_in"])
+                if any(how) and how != before.get(part.row):
+                    found[part.row] = payload["made"]["by"]
+                before[part.row] = how
+        return found
+
+    @property
+    def fell(self) -> bool:
+        """Whether it says that the sign-off of the published article holds no more."""
+        return self._of_article.get("fallen_at") is not None
+
+    def since(self, kind: str, row: int) -> int:
+        """The number of the part that first says of a row: 0 where none does."""
+        return self._first.get((kind, row), 0)
+
+    def says(
+        self,
+        version: ArticleVersion,
+        records: Sequence[ClaimRecord],
+        versions: Sequence[ArticleVersion],
+        given: Sequence[Waiver | SignOff],
+        *,
+        noted: Collection[Key],
+    ) -> bool:
+        """Whether it says of the article, of this current version and of each claim's place in it, of all versions, and
+        of what was `given`, what the rows say. Not asked of it are the `noted` rows, which it does not tell of yet."""
+        return (
+            self._says_of_rows(version, records, given, noted)
+            and self._says_of_article(version.article, versions)
+            and self._says_of_places(version, records)
+        )
+
+    @property
+    def _of_article(self) -> Payload:
+        fields: Payload = self.last.get(("article", self._article), {}).get("fields", {})
+        return fields
+
+    @cached_property
+    def _first(self) -> dict[Key, int]:
+        return {(part.kind, part.row): part.number for part in reversed(self._parts) if part.kind in _MARKS}
+
+    def _read(self, part: _Part) -> Payload:
+        payload: Payload = json.loads(part.payload) if part.payload else self._erased[part.digest]
+        return payload
+
+    def _told(self, part: _Part, kind: str) -> Told:
+        claim = None if kind == "author" else _claim(part.row, self.last[part.kind, part.row])
+        return Told(kind, part.row, claim, part.digest, part.number, part.sequence, part.at)
+
+    def _authors(self) -> list[Told]:
+        """The parts by which the article got another author, or none any more."""
+        parts = [part for part in self._parts if part.kind == "article"]
+        named = [self._read(part)["fields"].get("author") for part in parts]
+        return [
+            self._told(part, "author")
+            for part, before, now in zip(parts[1:], named, named[1:], strict=False)
+            if before != now
+        ]
+
+    def _says_of_rows(
+        self,
+        version: ArticleVersion,
+        records: Sequence[ClaimRecord],
+        given: Sequence[Waiver | SignOff],
+        noted: Collection[Key],
+    ) -> bool:
+        """Whether the rows that are read are what it says last of them, all of them, and no others."""
+        rows: list[Any] = [version, *given]
+        for record in records:
+            rows += [record.claim, *([record.placement] if record.placement else []), *record.reviews, *record.evidence]
+        kinds: list[tuple[Any, Kind]] = [(row, kind_of(row.__class__)) for row in rows]
+        found = {(kind.name, row.pk): said(row, kind) for row, kind in kinds if (kind.name, row.pk) not in noted}
+        known = [key for key in self.last if key[0] in _WHOLE and key not in noted]
+        if any(key not in self.last for key in found) or any(key not in found for key in known):
+            return False
+        same = (canonical({**fields, **self.last[key]["fields"]}) == canonical(fields) for key, fields in found.items())
+        return hashlib.sha256(version.text.encode()).hexdigest() == version.digest and all(same)
+
+    def _says_of_article(self, article: Article, versions: Sequence[ArticleVersion]) -> bool:
+        """Of the author, of which text is current, and of who brought each and how."""
+        kind, keys = kind_of(ArticleVersion), ("number", "text", "origin", "by")
+        brought = {row.pk: [getattr(row, kind.keys[key]) for key in keys] for row in versions}
+        told = {
+            row: [each["fields"].get(key, kind.later.get(key)) for key in keys]
+            for (name, row), each in self.last.items()
+            if name == kind.name
+        }
+        last = (self._of_article.get("author"), self._of_article.get("version"))
+        return (article.author_id, article.current_number) == last and brought == told
+
+    def _says_of_places(self, version: ArticleVersion, records: Sequence[ClaimRecord]) -> bool:
+        """Whether each claim has the place in the version that the chain told of last."""
+        placements = [
+            (row, payload["fields"]) for (kind, row), payload in sorted(self.last.items()) if kind == "placement"
+        ]
+        newest = {fields["claim"]: row for row, fields in placements if fields["version"] == version.pk}
+        return newest == {record.claim.pk: record.placement.pk for record in records if record.placement}
+
+
+def read_told(article: Article, until: int | None = None) -> ToldChain:
+    """What its chain says, up to that entry (its sequence). Two queries."""
+    kinds = ("article", *SIGNED, *_MARKS)
+    parts = EntryPart.objects.filter(entry__chain=chain_of(article.pk), kind__in=kinds)
+    if until is not None:
+        parts = parts.filter(entry__sequence__lte=until)
+    columns = ("pk", "kind", "row", "digest", "entry__sequence", "entry__at", "payload")
+    in_order = parts.order_by("entry__sequence", "position").values_list(*columns)
+    return ToldChain(article.pk, [_Part(*row) for row in in_order], erased_parts(chain_of(article.pk)))
+
+
+def _claim(row: int, payload: Payload) -> int | None:
+    """The claim (its key) that a part is about."""
+    if payload.get("kind") == ERASED:
+        payload = payload["fields"]["reads"]
+    if payload.get("kind") == "claim":
+        return row
+    claim = payload.get("fields", {}).get("claim")
+    return claim if isinstance(claim, int) else None
+
+
+def _is_off(payload: Payload) -> bool:
+    return bool(payload["fields"]["withdrawal"] or payload["fields"]["removed_in"])
