@@ -42,11 +42,6 @@ MOVES = {
 }
 
 
-def moves_from(state: str) -> list[Move]:
-    """The moves that an article in this state may make, whoever asks."""
-    return [move for move in MOVES.values() if state in move.sources]
-
-
 def state_after_new_text(state: str) -> ArticleState:
     """“I have finished checking” and a sign-off were said of another text. What is published stays published: that it
     changed since is shown."""

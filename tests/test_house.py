@@ -76,7 +76,8 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "importers": (("shapes",), ("encoding",), ("plain",)),
     "views": (
-        ("access", "again", "in_the_way"),
+        ("access", "again", "in_words"),
+        ("sign_off_page",),
         ("conflicts",),
         ("drafts",),
         ("pages",),

@@ -25,8 +25,8 @@ from annotations.record import ClaimRecord, current_version, one_moment, read_cl
 from annotations.views.access import Request, get_article, needs
 from annotations.views.again import to_look_at_again
 from annotations.views.drafts import Offer, Place, offers
-from annotations.views.in_the_way import SignOffPage
 from annotations.views.pages import page
+from annotations.views.sign_off_page import SignOffPage
 
 
 @dataclass(frozen=True)

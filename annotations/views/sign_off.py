@@ -22,8 +22,9 @@ from annotations.record import one_moment
 from annotations.templatetags.newsroom import ago
 from annotations.views.access import Request, get_article, get_row, needs
 from annotations.views.drafts import offers
-from annotations.views.in_the_way import SignOffPage, Words
+from annotations.views.in_words import Words
 from annotations.views.pages import CONFLICT, button_page, form_page, page, try_to_save
+from annotations.views.sign_off_page import SignOffPage
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
