@@ -426,6 +426,22 @@ BACK_DOOR: dict[str, tuple[str, Callable[[Desk], tuple[Any, ...]]]] = {
         "UPDATE annotations_review SET verdict = 'unverified', reason = 'single_source' WHERE claim_id = %s",
         lambda desk: (desk.plain.pk,),
     ),
+    "a place taken away": (
+        "DELETE FROM annotations_placement WHERE claim_id = %s AND version_id = %s",
+        lambda desk: (desk.plain.pk, desk.article.versions.get(number=2).pk),
+    ),
+    "a withdrawn claim's words": (
+        "UPDATE annotations_claim SET statement = 'Another' WHERE id = %s",
+        lambda desk: (desk.withdrawn.pk,),
+    ),
+    "how an earlier text came": (
+        "UPDATE annotations_articleversion SET origin = 'typed' WHERE article_id = %s AND number = 1",
+        lambda desk: (desk.article.pk,),
+    ),
+    "who brought an earlier text": (
+        "UPDATE annotations_articleversion SET brought_by_id = %s WHERE article_id = %s AND number = 1",
+        lambda desk: (desk.stella.pk, desk.article.pk),
+    ),
     "rationale": ("UPDATE annotations_review SET rationale = 'Hm.' WHERE claim_id = %s", lambda desk: (desk.plain.pk,)),
     "reviewer": (
         "UPDATE annotations_review SET reviewer_id = %s WHERE claim_id = %s",
