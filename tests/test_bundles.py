@@ -514,6 +514,24 @@ class TestTheScript:
         assert found_in(data) == []
 
 
+def test_a_lifted_bar_of_who_took_a_claim_off_is_told_though_their_review_of_it_is_sealed(
+    editor: User, checker: User, standards_editor: User
+) -> None:
+    article = make_article(by=editor)
+    claim = make_claim(article, by=checker, quote=ACCUSED, risk=Risk.ACCUSATION)
+    accuse(claim, by=editor)
+    withdraw_claim(claim, by=editor, lock_version=token(claim), why="A slip.")
+    finish(article, by=checker)
+    let_pass(article, *read_approval(Article.objects.get(pk=article.pk)).bars_of(editor), by=standards_editor)
+    sign(article, by=editor)
+    data = bundle_of(article, by=checker)
+    assert found_in(data) == []
+    said = Opened(data).said
+    assert [(each["blocker"], each["person"]) for each in said["waivers"]] == [("taken_off", "Edda")]
+    assert [event["by"] for event in said["history"] if event["subject"] == "waiver"] == ["Stella"]
+    assert said["claims"][0]["reviews"] == []
+
+
 class TestABundleOfAnEarlierRelease:
     """It was printed before articles were signed off: neither report nor entries know of that."""
 
