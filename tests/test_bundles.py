@@ -8,21 +8,18 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
-from itertools import combinations_with_replacement, count, product
+from itertools import combinations_with_replacement, product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.core.management.color import no_style
-from django.db import connection
 
 from annotations import approval, choices, clock
-from annotations.actions._ledger import salted_with
 from annotations.actions.articles import Details, edit_article
 from annotations.actions.claims import Part as ClaimPart
 from annotations.actions.claims import (
@@ -68,20 +65,16 @@ from tests.make import (
     seen_now,
     sign,
     source,
+    undone,
 )
 from tests.test_taking_over import forget_the_ledger
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_people")]
 
 SCRIPT = Path(verify_report.__file__)
 ACCUSED = "The ministry denies everything"
 SECRET: dict[str, Any] = {"title": "Dossier Kestrel", "person": "Informant Wren", "note": "Meets us at Larkspur."}
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-# What the operations of `a_day_s_work` and `a_day_of_signing` leave, on every database, Python and Django. A change of
-# these is a change of the record's format: old bundles and anchors must still verify.
-ENTRIES_DIGEST = "8e40fc328b14e7816d97179ba00d502fedb209df243b4eb477b98fc1631890a3"
-REPORT_DIGEST = "40971b415f5e9e574a2202d407043c96a80125cfb7a20e885a671ecc210f5f4d"
 
 
 def token(claim: Claim) -> int:
@@ -135,14 +128,16 @@ def resealed(members: dict[str, bytes]) -> bytes:
     return verify_report.pack(files | {"manifest.json": manifest})
 
 
-@pytest.fixture
-def small(editor: User, checker: User) -> bytes:
+@pytest.fixture(scope="module")
+def small(kept: Callable[[], AbstractContextManager[None]], kept_people: dict[str, User]) -> bytes:
     """The bundle of an article with one disputed claim that has a source."""
-    article = make_article(by=editor, outlet="Portal Zaton", text=f"Title\n\nThey say: {QUOTE}.")
-    claim = make_claim(article, by=checker)
-    source(claim, by=checker, quote="Seventy-five thousand")
-    dispute(claim, by=checker)
-    return bundle_of(article, by=editor)
+    editor, checker = kept_people["edda"], kept_people["charlie"]
+    with kept():
+        article = make_article(by=editor, outlet="Portal Zaton", text=f"Title\n\nThey say: {QUOTE}.")
+        claim = make_claim(article, by=checker)
+        source(claim, by=checker, quote="Seventy-five thousand")
+        dispute(claim, by=checker)
+        return bundle_of(article, by=editor)
 
 
 @pytest.fixture
@@ -626,10 +621,16 @@ SIGNED_EDITS: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-@pytest.fixture
-def signed(editor: User, checker: User, second: User, standards_editor: User) -> bytes:
+@pytest.fixture(scope="module")
+def signed(kept: Callable[[], AbstractContextManager[None]], kept_people: dict[str, User]) -> bytes:
     """The bundle of an article that was signed by a person who checked it, published, and changed since; with an
-    author, a decision between reviewers, and something that was let pass."""
+    author, a decision between reviewers, and something that was let pass. The article is not there any more."""
+    with kept(), undone():
+        return bundle_of(signed_article(*kept_people.values()), by=kept_people["edda"])
+
+
+def signed_article(editor: User, checker: User, second: User) -> Article:
+    standards_editor = make_person("stella", Role.STANDARDS_EDITOR)
     article = make_article(by=editor)
     disputed = make_claim(article, by=checker, risk=Risk.FIGURE)
     split = make_claim(article, by=checker, quote=ACCUSED, risk=Risk.ACCUSATION)
@@ -648,7 +649,7 @@ def signed(editor: User, checker: User, second: User, standards_editor: User) ->
     sign(article, by=editor)
     publish(article, by=editor)
     give(disputed, by=checker)
-    return bundle_of(article, by=editor)
+    return article
 
 
 class TestASignedArticle:
@@ -1587,35 +1588,3 @@ class TestTheCommand:
         with pytest.raises(CommandError, match=r"missing: No such file or directory") as refused:
             call_command("verify_report", str(tmp_path / "missing"))
         assert refused.value.returncode == 2
-
-
-def _keys_from_one() -> None:
-    """Rows are numbered from 1, as in a new database."""
-    assert not Entry.objects.exists()
-    ours = apps.get_app_config("annotations").get_models(include_auto_created=True)
-    tables = {model._meta.db_table for model in ours}
-    sequences = [each for each in connection.introspection.sequence_list() if each["table"] in tables]
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), sequences):
-            cursor.execute(statement)
-
-
-def _salts() -> Iterator[str]:
-    return (hashlib.sha256(f"salt {number}".encode()).hexdigest()[:32] for number in count())
-
-
-class TestTheSameOperations:
-    def test_leave_the_same_bytes_on_every_database(self, db: None) -> None:
-        _keys_from_one()
-        with salted_with(_salts()), clock.at(NOON):
-            roles = {"edda": Role.EDITOR, "charlie": Role.CHECKER, "chidi": Role.CHECKER}
-            people = [make_person(name, role) for name, role in roles.items()]
-            *_before, article = a_day_s_work(*people)
-            *_before, other = a_day_of_signing(*people, make_person("stella", Role.STANDARDS_EDITOR))
-            data = bundle_of(article, other, by=people[0])
-        opened = Opened(data)
-        digests = {name: hashlib.sha256(opened.members[name]).hexdigest() for name in ("entries.json", "report.json")}
-        assert found_in(data) == []
-        assert digests == {"entries.json": ENTRIES_DIGEST, "report.json": REPORT_DIGEST}
-        assert opened.members["verify_report.py"] == SCRIPT.read_bytes()
-        assert resealed(opened.members) == data  # so the whole bundle is the same, for the same script
