@@ -212,7 +212,7 @@ def _event(model: type[Model], before: Any, row: Any, changes: tuple[Change, ...
         by=str(row.history_user or ""),
         subject=_subject(model),
         about=_about(model, row),
-        action=_action(before, row),
+        action=_action(model, before, row),
         changes=changes,
         why=row.history_change_reason or "",
     )
@@ -243,10 +243,10 @@ def _place(placement: Placement) -> str:
     return f"{placement.quote} ({placement})"
 
 
-def _action(before: Any, row: Any) -> str:
+def _action(model: type[Model], before: Any, row: Any) -> str:
     if before is None:
         return "added"
-    if isinstance(row, Article.history.model) and _fell(before, row):
+    if model is Article and _fell(before, row):
         return "fell"
     was, now = (bool(getattr(each, "withdrawal", "") or getattr(each, "withdrawn", False)) for each in (before, row))
     if was == now:
