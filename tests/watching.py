@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from annotations.ledger.reading import rows_of
 from annotations.models import EntryPart
+from annotations.record import one_moment
 from annotations.vocabulary import KINDS
 
 Rows = dict[tuple[str, int], Any]
@@ -31,11 +32,12 @@ class Watching:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method in LOOKING:
             return self.looked_at(request)
-        before, last = tracked_rows(), last_part()
+        with one_moment():  # a request beside this one, in another process, is in both or in neither
+            before, last = tracked_rows(), last_part()
         response = self.get_response(request)
-        after = tracked_rows()
+        with one_moment():
+            after, named = tracked_rows(), entries_since(last)
         changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-        named = entries_since(last)
         if not agree(changed, named):
             raise UnwatchedChangeError(f"{request.path}: changed {sorted(changed)}, in the ledger {dict(named)}")
         return response
