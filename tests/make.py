@@ -324,16 +324,6 @@ def signed_by_the_rule() -> dict[Article, bool]:
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """Whatever the verbs write within it is gone at its end; what somebody read of it meanwhile stays with them."""
-    whole = transaction.atomic()
-    whole._from_testcase = True  # type: ignore[attr-defined]  # as Django marks its own, so that verbs may be durable
-    with whole:
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
 def made_once(make: Callable[[], Made], django_db_blocker: Any) -> Iterator[Made]:
     """What `make` gives, for the tests of a module: each one's own transaction lies inside, so nothing of it stays."""
 

@@ -65,8 +65,8 @@ from tests.make import (
     seen_now,
     sign,
     source,
-    undone,
 )
+from tests.tampering import undone
 from tests.test_taking_over import forget_the_ledger
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_people")]
