@@ -537,13 +537,19 @@ class TestABundleOfAnEarlierRelease:
         assert hashlib.sha256(Opened(self.DATA).members["verify_report.py"]).hexdigest() in verify_report.EARLIER
 
     def test_that_told_of_another_author_where_nothing_else_had_changed_verifies_still(
-        self, signed: bytes, editor: User, standards_editor: User, monkeypatch: pytest.MonkeyPatch
+        self,
+        editor: User,
+        checker: User,
+        second: User,
+        standards_editor: User,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        article = Article.objects.get()
-        name_author(article, None, by=standards_editor)
+        *_before, article = a_day_of_signing(editor, checker, second, standards_editor)
+        revise(article, f"{SOLDIERS} Some more.", by=editor)
         opened = Opened(bundle_of(article, by=editor))
-        for changed in (opened.said["sign_off"]["changed"], opened.said["publications"][0]["changed"]):
-            assert changed.pop()["subject"] == "author"
+        for each in (opened.said["sign_off"], *opened.said["publications"]):
+            assert "author" in {change["subject"] for change in each["changed"]}
+            each["changed"] = [change for change in each["changed"] if change["subject"] != "author"]
         assert found_in(opened.sealed()) != []
         digest = hashlib.sha256(opened.members["verify_report.py"]).hexdigest()
         monkeypatch.setattr(verify_report, "EARLIER", frozenset({digest}))
