@@ -199,6 +199,24 @@ class BlockKind(TextChoices):
     TABLE_ROW = "table_row", _("table row")
 
 
+class SegmentKind(TextChoices):
+    """What a stretch of an article's text is to somebody who checks it."""
+
+    SENTENCE = "sentence", _("sentence")
+    QUOTATION = "quotation", _("quotation")
+    DATE = "date", _("date")
+    FIGURE = "figure", _("figure")
+    NAME = "name", _("name")
+
+
+class Coverage(TextChoices):
+    """Whether somebody has accounted for a segment."""
+
+    CLAIMED = "claimed", pgettext_lazy("segment", "in a claim")
+    NOT_CHECKABLE = "not_checkable", pgettext_lazy("segment", "ruled not checkable")
+    OPEN = "open", pgettext_lazy("segment", "open")
+
+
 class Role(TextChoices):
     """What a person is in the newsroom: the name of a Django group, but for the last."""
 
