@@ -29,9 +29,9 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "reports.verify_report",
     ),
     ("segments", "alignment", "attachments"),
-    ("passages",),
+    ("passages", "coverage"),
     ("reanchoring",),
-    ("anchoring",),  # the door of the four above
+    ("anchoring",),  # the door of those above, but for coverage
     ("wording",),
     ("comparing",),
     ("models",),
@@ -75,6 +75,12 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("articles", "claims", "drafts", "evidence", "reviews", "rules", "sign_off", "exports", "newsroom", "erasing"),
     ),
     "importers": (("shapes",), ("encoding",), ("plain",)),
+    "segments": (
+        ("shapes", "characters", "number_words", "sentences", "quotations"),
+        ("calendar_words", "ideographs", "names"),
+        ("words",),
+        ("dates", "figures"),
+    ),
     "views": (
         ("access", "again", "in_words"),
         ("sign_off_page",),
@@ -98,6 +104,7 @@ PLAIN: dict[str, set[str]] = {
     "choices": {"django.db.models", "django.utils.translation"},  # TextChoices
     "levelling": set(),
     "segments": set(),
+    "coverage": set(),
     "alignment": set(),
     "passages": set(),
     "reanchoring": set(),

@@ -8,7 +8,7 @@ in no name.
 from collections.abc import Iterable, Iterator, Sequence
 
 from annotations.choices import SegmentKind
-from annotations.levelling import Span, trimmed
+from annotations.levelling import Span
 from annotations.segments.dates import dates
 from annotations.segments.figures import figures
 from annotations.segments.names import names
@@ -31,15 +31,15 @@ def segments(text: str, language: str = "en", blocks: Sequence[BlockSpan] = ()) 
     for, figures and dates in digits are found all the same.
     """
     code = language.split("-")[0].lower()
-    stretches = list(_stretches(text, blocks))
-    parts = [span for stretch in stretches for span in _sentences_of(text, stretch, language)]
+    stretches = [(start, end) for start, end in _stretches(text, blocks) if text[start:end].strip()]
+    parts = [span for stretch in stretches for span in sentences(text, language, *stretch)]
     words = known_words(text, code)
     days = dates(text, code, words.calendar)
     counts = figures(_without(text, days), code, words.numbers)
     hidden = sorted([*days, *(span for span in counts if not _may_be_named(text[span.start : span.end]))], key=_place)
     found = {
-        SegmentKind.SENTENCE: parts,
-        SegmentKind.QUOTATION: [span for stretch in stretches for span in quotations(text, stretch.start, stretch.end)],
+        SegmentKind.SENTENCE: [span for span in parts if any(map(str.isalnum, text[span.start : span.end]))],
+        SegmentKind.QUOTATION: [span for stretch in stretches for span in quotations(text, *stretch)],
         SegmentKind.DATE: days,
         SegmentKind.FIGURE: counts,
         SegmentKind.NAME: names(_without(text, hidden), code, parts),
@@ -48,18 +48,13 @@ def segments(text: str, language: str = "en", blocks: Sequence[BlockSpan] = ()) 
     return tuple(sorted(every, key=lambda each: (each.start, -each.end, _ORDER[each.kind])))
 
 
-def _stretches(text: str, blocks: Iterable[BlockSpan]) -> Iterator[Span]:
+def _stretches(text: str, blocks: Iterable[BlockSpan]) -> Iterator[tuple[int, int]]:
     """The blocks, and whatever stands between them: words that no block has are not lost."""
     at = 0
     for start, end, _kind in (*blocks, (len(text), len(text), "")):
-        between, block = trimmed(text, at, start), trimmed(text, start, end)
-        yield from (span for span in (between, block) if span)
+        yield at, start
+        yield start, end
         at = end
-
-
-def _sentences_of(text: str, stretch: Span, language: str) -> Iterator[Span]:
-    for span in sentences(text[stretch.start : stretch.end], language):
-        yield Span(stretch.start + span.start, stretch.start + span.end)
 
 
 def _without(text: str, spans: Iterable[Span]) -> str:

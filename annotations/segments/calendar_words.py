@@ -12,12 +12,16 @@ from annotations.segments.number_words import in_latin
 
 @dataclass(frozen=True)
 class CalendarWords:
-    """The words of one language, in lower case; `before_year` is a pattern for what ends right before a year."""
+    """The words of one language, in lower case.
+
+    What is `unsure` is a month only beside a day or a year, or after one of `before_month`. `before_year` is a pattern
+    for what ends right before a year that stands alone.
+    """
 
     months: frozenset[str] = frozenset()
-    unsure: frozenset[str] = frozenset()  # short forms, and months that are other words too: only beside a day or a year
+    unsure: frozenset[str] = frozenset()  # short forms, and months that are other words too
     weekdays: frozenset[str] = frozenset()
-    before_month: frozenset[str] = frozenset()  # words that make a month of an unsure one
+    before_month: frozenset[str] = frozenset()
     before_year: str = ""
     capitalised: bool = False  # whether months and weekdays always are
     day_after_month: bool = False  # July 10

@@ -39,4 +39,4 @@ MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"
 BLANKS = " \u00a0\u2009\u202f\u2007"
 HYPHENS = "\u2010\u2011-"  # the last of them at the end, where no class takes it for a range
 APOSTROPHES = "'\u2019\u02bc"
-CURRENCIES = "$¢£¤¥֏؋৳฿៛₠-⃀﷼﹩＄￠￡￥￦"
+CURRENCIES = "$¢£¤¥֏؋৳฿៛﷼﹩＄￠￡￥￦" + "".join(map(chr, range(0x20A0, 0x20C1)))  # Unicode Sc, nearly all

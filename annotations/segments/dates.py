@@ -1,6 +1,6 @@
 """The dates of a text: days, months and years, in figures and in words; times of day; days of the week.
 
-What might be a date or a figure is left to be a figure: nobody should miss "2000 soldiers" because it looks like a year.
+What might be a date or a figure is left to be a figure: nobody should miss "2000 soldiers" for a year.
 """
 
 import re
@@ -12,10 +12,11 @@ from annotations.levelling import Span
 from annotations.segments.calendar_words import CalendarWords, calendar_words
 from annotations.segments.characters import BLANKS
 from annotations.segments.ideographs import ideographic_dates
+from annotations.segments.shapes import merged
 from annotations.segments.words import Word
 
 # What a number of four digits in the news must be to pass for a year.
-_YEARS = range(1500, 2100)
+_YEARS, _YEAR_LENGTH = range(1500, 2100), 4
 # How far before a month or a year its day, or the word that makes it a date, can begin.
 _BEFORE = 40
 
@@ -36,9 +37,11 @@ _CLOCK = rf"""
     (?P<clock>\d{{1,2}}(?:[:.]\d\d){{0,2}}{_B}?(?:[ap]\.{_B}?m\.|[ap]m\b|[AP]M\b|Uhr\b|o['’]clock\b)(?:{_B}{_ZONE})?
     |\d{{1,2}}(?::\d\d){{1,2}}{_B}?{_ZONE}|\d{{1,2}}{_B}?h{_B}?\d\d\b|\d{{1,2}}[時时点點]\d{{1,2}}分)"""
 _NUMERIC = re.compile(
-    rf"(?<![\d.,:/-])(?:{'|'.join((_YEAR_FIRST, _YEAR_LAST, _YEARS_LONG, _DECADE, _CLOCK))})(?!\d|[.,:/-]\d)",
+    rf"(?<!\d[.,:/-])(?:{'|'.join((_YEAR_FIRST, _YEAR_LAST, _YEARS_LONG, _DECADE, _CLOCK))})(?!\d|[.,:/-]\d)",
     re.VERBOSE,
 )
+# Where a pattern of digits can begin. Looking for these first is many times faster than trying it on every letter.
+_DIGITS = re.compile(r"\d++")
 
 _YEAR_ALONE = re.compile(r"(?<![\w.,:/'’+$€£¥–-])\d{4}(?![\d%٪‰€$£]|[.,:/–-]\d)")
 # года, року, godine: belongs to the year before it
@@ -69,21 +72,10 @@ def dates(text: str, language: str, calendar: Iterable[Word]) -> list[Span]:
     named = sorted(_named(text, words, calendar))
     found = chain(
         _with_weekdays(text, named),
-        (Span(*match.span()) for match in _NUMERIC.finditer(text) if _is_possible(match)),
+        _in_digits(text, words),
         ideographic_dates(text),
-        _years(text, words),
     )
-    return _merged(found)
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in sorted(spans, key=lambda span: span.start):
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
+    return merged(found)
 
 
 def _is_possible(match: re.Match[str]) -> bool:
@@ -103,21 +95,34 @@ def _is_possible(match: re.Match[str]) -> bool:
     return int(re.split(r"\D", match["clock"])[0]) <= 24
 
 
-def _years(text: str, words: CalendarWords) -> Iterator[Span]:
-    """Years that stand alone: only where a word or a bracket beside them says so."""
-    before = _before_year(words.before_year)
-    for match in _YEAR_ALONE.finditer(text):
-        if int(match.group()) not in _YEARS:
+def _in_digits(text: str, words: CalendarWords) -> Iterator[Span]:
+    """Dates and times that begin with a digit and need no month in words."""
+    end = 0
+    for digits in _DIGITS.finditer(text):
+        start = digits.start()
+        if start < end:
             continue
-        start, end = match.span()
-        word = _YEAR_WORD.match(text, end)
-        left = text[max(0, start - _BEFORE) : start]
-        if word:
-            yield Span(start, word.end())
-        elif (before and before.search(left)) or any(
-            left.endswith(one) and text.startswith(other, end) for one, other in _BRACKETS
-        ):
+        match = _NUMERIC.match(text, start)
+        if match and _is_possible(match):
+            end = match.end()
+        else:
+            end = _end_of_year(text, start, words) if digits.end() - start == _YEAR_LENGTH else start
+        if end > start:
             yield Span(start, end)
+
+
+def _end_of_year(text: str, start: int, words: CalendarWords) -> int:
+    """Where the year that begins at `start` ends, or `start`: only where a word or a bracket beside it says so."""
+    match = _YEAR_ALONE.match(text, start)
+    if not match or int(match.group()) not in _YEARS:
+        return start
+    word = _YEAR_WORD.match(text, match.end())
+    if word:
+        return word.end()
+    left = text[max(0, start - _BEFORE) : start]
+    before = _before_year(words.before_year)
+    in_brackets = any(left.endswith(one) and text.startswith(other, match.end()) for one, other in _BRACKETS)
+    return match.end() if in_brackets or (before and before.search(left)) else start
 
 
 @lru_cache(maxsize=16)

@@ -15,16 +15,26 @@ from annotations.segments.characters import APOSTROPHES, BLANKS, CASED, CURRENCI
 from annotations.segments.ideographs import LANGUAGES as IDEOGRAPHIC
 from annotations.segments.ideographs import SCALES, ideographic_numbers
 from annotations.segments.number_words import NumberWords, Role, number_words
+from annotations.segments.shapes import merged
 from annotations.segments.words import Word
 
 _B = f"[{BLANKS}]"
 _SIGN = "[-+−±~≈<>≤≥]"
 _CODES = "EUR|USD|GBP|CHF|JPY|CNY|RUB|UAH|RSD|HRK|BAM|PLN|CZK|TRY|INR|SAR|AED"  # ISO 4217
+_ALL_SCALES = f"{SCALES}천만억조"
 _LETTERS = f"[{CASED}]"
 # No word is as long; a limit keeps the search short where somebody glued a book to a digit.
 _GLUED = f"{_LETTERS}{{1,24}}+"
 # What stands between the digits of one figure: 1,000 3.5 1'000 10–12 3:1 2/3 10×15 5^2 2万5千
-_INSIDE = rf"[.,:/{APOSTROPHES}`´٫٬·⁄^*×+~〜–—−{SCALES}{HYPHENS}]"
+_INSIDE = rf"[.,:/{APOSTROPHES}`´٫٬·⁄^*×+~〜–—−{_ALL_SCALES}{HYPHENS}]"
+# What stands before the first digit and belongs to it: IK17, F-16, US$5, € 5, EUR 5, −5. Blanks before the letters are
+# looked at in vain where somebody writes many; hence the limit.
+_BEFORE = re.compile(
+    rf"(?:(?<!\w){_GLUED}[{HYPHENS}]?[{CURRENCIES}]?|[{CURRENCIES}]{_B}?{_SIGN}?|(?<!\w)(?:{_CODES}){_B}"
+    rf"|(?<!\w){_SIGN}[{CURRENCIES}]?)$"
+)
+_LONGEST_BEFORE = 27
+_LAST_BEFORE = frozenset(f"-+−±~≈<>≤≥{CURRENCIES}{BLANKS}{HYPHENS}")
 _FRACTIONS, _POWERS = "¼½¾⅐-⅞↉", "⁰¹²³⁴-⁹⁺⁻₀-₉"
 _SCALE = "Mio|Mrd|Mill|Bio|Tsd|mln|mlrd|mld|hilj|bn|mn|tn|млн|млрд|трлн|тыс|тис|мільйонів|хиљ"
 _PER_CENT = (
@@ -38,7 +48,7 @@ _UNIT = (
 )
 _WORD_ENDS = r"(?![\w'’])"
 _AFTER = rf"""
-    (?:[多余餘]?[{SCALES}]++)?
+    (?:[多余餘]?[{_ALL_SCALES}]++)?
     (?:{_B}?(?:{_SCALE})\b\.?)?
     (?:{_B}?(?:{_PER_CENT})(?!\w)|{_B}?[{CURRENCIES}]|{_B}(?:{_CODES}|{_UNIT}){_WORD_ENDS})?
     """
@@ -57,42 +67,52 @@ _Piece = tuple[int, int, Role | None]  # start, end; what a word can do, None fo
 def figures(text: str, language: str, numbers: Iterable[tuple[Word, Role]]) -> list[Span]:
     """The figures of `text` in order, without overlap. `numbers` are the number words among its words."""
     pattern = _digits(language not in _NO_SPACES_IN_FIGURES)
-    pieces: list[_Piece] = [(match.start(), match.end(), None) for match in pattern.finditer(text)]
+    pieces = list(_with_digits(text, pattern))
     pieces += [(word.start, word.end, role) for word, role in numbers]
     found = list(_figures_of(text, sorted(pieces, key=_start), number_words(language)))
     if language not in IDEOGRAPHIC:
         return found
-    return _merged([*found, *ideographic_numbers(text)])
+    return merged([*found, *ideographic_numbers(text)])
 
 
 @lru_cache(maxsize=2)
 def _digits(with_spaces: bool) -> re.Pattern[str]:
-    """A figure with digits. Every part is atomic or bounded, so that no text is read twice in different ways."""
+    """A figure from its first digit on.
+
+    It begins with a digit and nothing optional, which a search finds many times faster. Every part is atomic or
+    bounded, so that no text is read twice in different ways.
+    """
     blank = _B if with_spaces else _B.replace(" ", "")
     return re.compile(
         rf"""
-        (?: (?<!\w){_GLUED}[{HYPHENS}]?[{CURRENCIES}]?
-          | [{CURRENCIES}]{_B}?{_SIGN}?
-          | (?<!\w)(?:{_CODES}){_B}
-          | (?<!\w){_SIGN}[{CURRENCIES}]?
-        )?
-        (?:\d{{1,3}}(?:{blank}\d{{3}})++(?!\d)|\d++)
+        [\d{_FRACTIONS}](?:\d{{0,2}}(?:{blank}\d{{3}})++(?!\d)|\d*+)
         (?:{_INSIDE}\d++|{_GLUED}{_INSIDE}?\d++)*+
         [{_FRACTIONS}]?[{_POWERS}]*+
         (?:{_GLUED}|[{HYPHENS}][а-яёіїє]{{1,3}}(?!\w))?
         {_AFTER}
-        | [{_FRACTIONS}]{_AFTER}
         """,
         re.VERBOSE,
     )
+
+
+def _with_digits(text: str, pattern: re.Pattern[str]) -> Iterator[_Piece]:
+    end = 0
+    for match in pattern.finditer(text):
+        start = match.start()
+        if start > end and (text[start - 1] in _LAST_BEFORE or text[start - 1].isalpha()):
+            before = _BEFORE.search(text[max(end, start - _LONGEST_BEFORE) : start])
+            start -= len(before.group()) if before else 0
+        end = match.end()
+        yield start, end, None
 
 
 def _figures_of(text: str, pieces: Iterable[_Piece], words: NumberWords) -> Iterator[Span]:
     """The pieces, those of one figure together."""
     figure: list[_Piece] = []
     for piece in pieces:
-        if figure and piece[0] < figure[-1][1]:
-            continue  # the letters that are glued to a digit are a word too
+        if figure and piece[0] < figure[-1][1]:  # the letters that are glued to a digit are a word too
+            figure[-1] = (figure[-1][0], max(figure[-1][1], piece[1]), None)
+            continue
         if figure and not _belong_together(text, figure[-1], piece, words):
             yield from _figure(text, figure)
             figure = []
@@ -127,13 +147,3 @@ def _figure(text: str, pieces: list[_Piece]) -> Iterator[Span]:
 
 def _start(piece: _Piece) -> int:
     return piece[0]
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in sorted(spans, key=lambda span: span.start):
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged

@@ -31,7 +31,7 @@ _LINKS = (
 _RUN = re.compile(rf"(?<!\w){_PART}(?:(?:(?<!\w\w\w\w)\.)?{_BLANK}(?:(?:{_LINKS}){_BLANK})?{_PART})*+")
 _PARTS = re.compile(_PART)
 _FIRST_WORD = re.compile(r"[\W_]*+\w")
-_WORDS = re.compile(rf"[^\W\d_]{_LETTER}*+")
+_WORDS = re.compile(r"\w++")
 # What begins a sentence inside a sentence: He said: “They go first. Then the others.”
 _OPENING = re.compile(r"(?:[“\"„«»‘‚‹›『「¿¡]|[:.!?…][”\"’»)]?\s)\s?$")
 # Shorter first words are articles and prepositions more often than names.
@@ -42,7 +42,7 @@ _NOUNS_WITH_CAPITALS = {"de": 2, "lb": 2, "gsw": 2, "nds": 2}
 _HEADLINE = 0.6
 _FEWEST_WORDS = 4
 
-_MARKED = re.compile(r"(?<=《)[^《》\n]{1,100}(?=》)|[ァ-ヺー]++(?:[・＝][ァ-ヺー]++)++")
+_MARKED = re.compile(r"(?<=《)[^《》\n]{1,100}(?=》)|(?<![ァ-ヺー・＝])[ァ-ヺー]++(?:[・＝][ァ-ヺー]++)++")
 
 
 class _Run(NamedTuple):
@@ -74,7 +74,7 @@ def _runs(text: str, sentence: Span) -> Iterator[_Run]:
 def _is_headline(text: str, sentence: Span) -> bool:
     if text[sentence.end - 1] in ".。":
         return False
-    words = _WORDS.findall(text, sentence.start, sentence.end)
+    words = text[sentence.start : sentence.end].split()
     return len(words) >= _FEWEST_WORDS and sum(word[0].isupper() for word in words) > _HEADLINE * len(words)
 
 

@@ -29,12 +29,17 @@ class NumberWords:
     joiners: frozenset[str]  # what may stand between two words of one figure
     compound: re.Pattern[str] | None = None  # numbers that are written as one word, and words that begin with a number
 
+    def role(self, word: str) -> Role | None:
+        """What a word, in lower case, can do in a figure; None for one that is no number."""
+        is_compound = word not in self.roles and self.compound and self.compound.fullmatch(word)
+        return Role.NUMBER if is_compound else self.roles.get(word)
+
 
 _PLAIN_JOINERS = (" ", "-")
 
 
 def _words(
-    numbers: Iterable[str],
+    numbers: str,
     scales: str,
     ones: str,
     joiners: Iterable[str],
@@ -42,17 +47,17 @@ def _words(
     parts: str = "",
     compound: str = "",
 ) -> NumberWords:
-    roles = {word: Role.NUMBER for word in numbers}
-    roles |= {word: Role.SCALE for word in scales.split()}
-    roles |= {word: Role.ONE for word in ones.split()}
-    roles |= {word: Role.PART for word in parts.split()}
+    roles = dict.fromkeys(numbers, Role.NUMBER)
+    roles |= dict.fromkeys(scales.split(), Role.SCALE)
+    roles |= dict.fromkeys(ones.split(), Role.ONE)
+    roles |= dict.fromkeys(parts.split(), Role.PART)
     pattern = re.compile(compound, re.VERBOSE) if compound else None
     return NumberWords(roles, frozenset((*_PLAIN_JOINERS, *joiners)), pattern)
 
 
-def _inflected(stems: str, endings: str) -> set[str]:
+def _inflected(stems: str, endings: str) -> str:
     """Every stem with every ending; an ending written as - is none."""
-    return {stem + ending.strip("-") for stem in stems.split() for ending in endings.split()}
+    return " ".join(stem + ending.strip("-") for stem in stems.split() for ending in endings.split())
 
 
 def _english() -> NumberWords:
@@ -66,7 +71,7 @@ def _english() -> NumberWords:
         """
     scales = "hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens"
     joiners = (" and ", " and a ", " a ", " of ", " of a ", " out of ")
-    return _words(numbers.split(), scales, "one", joiners, parts="half quarter")
+    return _words(numbers, scales, "one", joiners, parts="half quarter")
 
 
 _GERMAN_DIGITS = "zwei|drei|vier|fünf|sechs|sech|sieben|sieb|acht|neun"
@@ -92,7 +97,7 @@ def _german() -> NumberWords:
     parts = "halb halbe halben halber halbes viertel vierteln"
     ones = "ein eine einen einem einer eines eins"
     joiners = (" und ", " von ")
-    return _words(numbers.split(), scales, ones, joiners, parts=parts, compound=_GERMAN_COMPOUND)
+    return _words(numbers, scales, ones, joiners, parts=parts, compound=_GERMAN_COMPOUND)
 
 
 def _french() -> NumberWords:
@@ -112,7 +117,7 @@ def _french() -> NumberWords:
         dizaines douzaines
         """
     joiners = (" et ", "-et-", " de ", " d'", " d’", " sur ")
-    return _words([*numbers.split(), *ordinals], scales, "un une", joiners, parts="demi demie")
+    return _words(f"{numbers} {ordinals}", scales, "un une", joiners, parts="demi demie")
 
 
 def _spanish() -> NumberWords:
@@ -120,17 +125,16 @@ def _spanish() -> NumberWords:
         cero dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
         dieciocho diecinueve veinte veintiuno veintiún veintiuna veintidós veintitrés veinticuatro veinticinco
         veintiséis veintisiete veintiocho veintinueve treinta cuarenta cincuenta sesenta setenta ochenta noventa
-        mitad tercio tercios cuartos tercer quintuplicado duplicado triplicado
+        mitad tercio tercios cuartos tercer quinientos quinientas duplicado triplicado
         """
     ordinals = _inflected("tercer quint sext séptim octav noven décim", "o a os as")
-    hundreds = _inflected("dosc tresc cuatroc quin seisc setec ochoc novec", "ientos ientas")
-    hundreds |= {"quinientos", "quinientas"}
+    hundreds = _inflected("dosc tresc cuatroc seisc setec ochoc novec", "ientos ientas")
     scales = """
         cien ciento cientos mil miles millón millones billón billones millar millares centenar centenares centena
         centenas decena decenas docena docenas
         """
     joiners = (" y ", " de ")
-    return _words([*numbers.split(), *ordinals, *hundreds], scales, "un una uno medio media", joiners)
+    return _words(f"{numbers} {ordinals} {hundreds}", scales, "un una uno medio media", joiners)
 
 
 _RUSSIAN_COMPOUND = r"""
@@ -156,18 +160,18 @@ def _russian() -> NumberWords:
         "тридцат",
         "ь и ью",
     )
-    tens = _inflected("пят шест сем восем", "ьдесят ьюдесятью") | _inflected("пят шест сем восьм", "идесяти")
+    tens = _inflected("пят шест сем восем", "ьдесят ьюдесятью") + " " + _inflected("пят шест сем восьм", "идесяти")
     ordinals = _inflected(
         "четвёрт четверт пят шест седьм восьм девят десят двадцат тридцат сот тысячн", "ый ой ая ое ые ого ому ую ых"
     )
-    scales = _inflected("миллион миллиард триллион", "- а ов у ам ами ах ом е ы")
-    scales |= set("тысяча тысячи тысяч тысячу тысячам тысячами тысячах тысячью тысячей".split())
-    scales |= set("сотня сотни сотен сотню сотням сотнями сотнях десяток десятка десятки десятков десяткам".split())
-    scales |= set("десятками десятках дюжина дюжины дюжин дюжину".split())
+    scales = (
+        _inflected("миллион миллиард триллион", "- а ов у ам ами ах ом е ы")
+        + """ тысяча тысячи тысяч тысячу тысячам тысячами тысячах тысячью тысячей сотня сотни сотен сотню сотням сотнями
+        сотнях десяток десятка десятки десятков десяткам десятками десятках дюжина дюжины дюжин дюжину"""
+    )
     ones = "один одна одно одного одной одному одну одним одном"
     joiners = (" и ", " из ", " с ")
-    every = [*numbers.split(), *teens, *tens, *ordinals]
-    return _words(every, " ".join(scales), ones, joiners, compound=_RUSSIAN_COMPOUND)
+    return _words(" ".join((numbers, teens, tens, ordinals)), scales, ones, joiners, compound=_RUSSIAN_COMPOUND)
 
 
 _UKRAINIAN_COMPOUND = r"""
@@ -192,13 +196,14 @@ def _ukrainian() -> NumberWords:
         "ь и ьох ьма",
     )
     ordinals = _inflected("четверт п'ят шост сьом восьм дев'ят десят двадцят тридцят сот", "ий а е і ого ої ому у их")
-    scales = _inflected("мільйон мільярд трильйон", "- а ів у ам ами ах ом і и")
-    scales |= set("тисяча тисячі тисяч тисячу тисячам тисячами тисячах сотня сотні сотень сотню сотнями".split())
-    scales |= set("десяток десятка десятки десятків десятками дюжина дюжини".split())
+    scales = (
+        _inflected("мільйон мільярд трильйон", "- а ів у ам ами ах ом і и")
+        + """ тисяча тисячі тисяч тисячу тисячам тисячами тисячах сотня сотні сотень сотню сотнями десяток десятка
+        десятки десятків десятками дюжина дюжини"""
+    )
     ones = "один одна одне одного однієї одної одному одну одним"
     joiners = (" і ", " й ", " та ", " з ", " із ")
-    every = [*numbers.split(), *teens, *ordinals]
-    return _words(every, " ".join(scales), ones, joiners, compound=_UKRAINIAN_COMPOUND)
+    return _words(" ".join((numbers, teens, ordinals)), scales, ones, joiners, compound=_UKRAINIAN_COMPOUND)
 
 
 # The Serbian alphabets stand for each other letter by letter.
@@ -230,10 +235,8 @@ def _serbian() -> NumberWords:
         """
     ones = "један једна једно једног једне једну једном једној"
     joiners = (" и ", " од ")
-    every = [*numbers.split(), *ordinals]
-    every += map(in_latin, every)
-    both = [" ".join((words, in_latin(words))) for words in (scales, ones)]
-    return _words(every, both[0], both[1], (*joiners, *map(in_latin, joiners)))
+    numbers, scales, ones = (f"{words} {in_latin(words)}" for words in (f"{numbers} {ordinals}", scales, ones))
+    return _words(numbers, scales, ones, (*joiners, *map(in_latin, joiners)))
 
 
 def _arabic() -> NumberWords:
@@ -247,11 +250,10 @@ def _arabic() -> NumberWords:
         مئتان مئتين مئتا مئتي مائتان مائتين مائتا مائتي ألفان ألفين ألفا ألفي مليونا مليونان مليونين مليوني مليارين
         """
     scales = "مئة مائة مئات ألف ألفا آلاف الاف مليون مليونا ملايين مليار مليارا مليارات تريليون بليون"
-    particles = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "وب", "ول")
-    prefixed = {particle + word for particle in particles for word in (*numbers.split(), *scales.split())}
-    prefixed.discard("لست")  # "I am not"
+    particles = "و ف ب ل ك ال وال بال فال كال لل وب ول"
+    prefixed = set(_inflected(particles, f"{numbers} {scales}").split()) - {"لست"}  # "I am not"
     ones = "واحد واحدة أحد إحدى وواحد وواحدة"
-    return _words([*numbers.split(), *prefixed], scales, ones, (" من ",))
+    return _words(f"{numbers} {' '.join(prefixed)}", scales, ones, (" من ",))
 
 
 _BY_LANGUAGE = {

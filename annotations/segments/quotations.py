@@ -42,7 +42,9 @@ _SINGLES = frozenset("'‘’‛")
 # What stands before a mark that opens, besides a blank, and after it, besides a letter or a digit.
 _BEFORE_OPENING = frozenset("([{-–—/¿¡") | frozenset(_CLOSED_BY)
 _AFTER_OPENING = frozenset("([{¿¡…-–—.$€£#@") | frozenset(_CLOSED_BY)
-_MARK = re.compile(f"[{''.join({*_CLOSED_BY, *_CLOSES})}]")
+_MARKS = "".join(sorted({*_CLOSED_BY, *_CLOSES}))
+# Three or more of a kind are an ornament.
+_MARK = re.compile(rf"(?P<mark>[{_MARKS}])(?P<more>(?P=mark){{2,}}+)?")
 
 
 class _Opened(NamedTuple):
@@ -56,6 +58,8 @@ def quotations(text: str, start: int, end: int) -> list[Span]:
     opened: list[_Opened] = []
     waiting: Counter[str] = Counter()  # how many of each mark are open: spares a look through all of them
     for match in _MARK.finditer(text, start, end):
+        if match["more"]:
+            continue
         mark, at = match.group(), match.start()
         before = text[at - 1] if at > start else " "
         after = text[at + 1] if at + 1 < end else " "

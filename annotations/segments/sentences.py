@@ -1,7 +1,9 @@
 """The sentences of a text, each with its place (code points, end exclusive)."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
 
 from annotations.levelling import Span, trimmed
 
@@ -12,12 +14,13 @@ _MARKS = "\"'“”„‟«»‘’‚‛‹›「」『』"
 _STOPS = (". ", "! ", "? ", "。", "！", "？")
 
 
-def sentences(text: str, language: str = "en") -> list[Span]:
-    """The sentences of `text` in order, without the white space around them. A line end always ends a sentence.
+def sentences(text: str, language: str = "en", start: int = 0, end: int | None = None) -> list[Span]:
+    """The sentences of `text[start:end]` in order, without the white space around them, with their places in `text`.
 
-    `language` is a BCP 47 code; one that the splitter does not know is split by general rules.
+    A line end always ends a sentence. `language` is a BCP 47 code; one that the splitter does not know is split by
+    general rules.
     """
-    found = (trimmed(text, start, end) for start, end in _pieces(text, language))
+    found = (trimmed(text, first, last) for first, last in _pieces(text[start:end], language, start))
     return [span for span in found if span]
 
 
@@ -53,25 +56,30 @@ class Sentences:
 
     def _sentences_of(self, line_start: int, line_end: int) -> list[Span]:
         if line_start not in self._split:
-            found = sentences(self._text[line_start:line_end], self._language)
-            self._split[line_start] = [Span(line_start + span.start, line_start + span.end) for span in found]
+            self._split[line_start] = sentences(self._text, self._language, line_start, line_end)
         return self._split[line_start]
 
 
-def _pieces(text: str, language: str) -> Iterator[tuple[int, int]]:
-    from sentencex import get_sentence_boundaries  # native code, loaded where it is used
-
-    at = 0
+def _pieces(text: str, language: str, at: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a text that begins at `at`, with the white space after them."""
+    split, code = _splitter(), language.split("-")[0] or "en"
     for line in text.splitlines(keepends=True):
         for part in _parts(line):
-            if part.strip():
-                for boundary in get_sentence_boundaries(language.split("-")[0] or "en", part):
+            if not part.isspace():
+                for boundary in split(code, part):
                     yield at + boundary["start_index"], at + boundary["end_index"]
             at += len(part)
 
 
+@cache
+def _splitter() -> Callable[[str, str], list[dict[str, Any]]]:
+    from sentencex import get_sentence_boundaries  # native code, loaded where it is used
+
+    return get_sentence_boundaries
+
+
 def _parts(line: str) -> Iterator[str]:
-    """The line as a whole; one that is full of quotation marks in parts, at the end of a sentence where there is one."""
+    """The line as a whole; one full of quotation marks in parts, cut where a sentence ends if one does."""
     if len(line) <= _MANY_MARKS or sum(map(line.count, _MARKS)) <= _MANY_MARKS:
         yield line
         return

@@ -1,7 +1,6 @@
 """The words of a text that its language has a meaning for in figures and dates, found in one pass."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,32 +32,32 @@ class Words(NamedTuple):
 
 def known_words(text: str, language: str) -> Words:
     """`language` is a code without region or script."""
-    numbers, compound = number_words(language).roles, number_words(language).compound
-    calendar = _calendar(language)
+    numbers, calendar = number_words(language), _calendar(language)
     found = Words([], [])
-    if not numbers and not calendar:
+    if not numbers.roles and not calendar:
         return found
-    for word in _words(text, language):
-        role = numbers.get(word.word)
-        if role is None and compound and compound.fullmatch(word.word):
-            role = Role.NUMBER
-        if role:
-            found.numbers.append((word, role))
-        elif word.word in calendar:
-            found.calendar.append(word)
+    pattern = _WORD_WITH_APOSTROPHE if language in _WITH_APOSTROPHES else _WORD
+    meanings: dict[str, tuple[str, Role | None]] = {}  # of each word that was met, as written: most come often
+    for match in pattern.finditer(text):
+        written = match.group()
+        if written not in meanings:
+            word = _as_in_tables(written, language)
+            meanings[written] = word, numbers.role(word)
+        word, role = meanings[written]
+        if role or word in calendar:
+            known = Word(match.start(), match.end(), word, written[0].isupper())
+            if role:
+                found.numbers.append((known, role))
+            else:
+                found.calendar.append(known)
     return found
 
 
-def _words(text: str, language: str) -> Iterator[Word]:
-    pattern = _WORD_WITH_APOSTROPHE if language in _WITH_APOSTROPHES else _WORD
-    for match in pattern.finditer(text):
-        written = match.group()
-        word = written.lower()
-        if language == "ar":
-            word = word.translate(_UNWRITTEN)
-        elif pattern is _WORD_WITH_APOSTROPHE:
-            word = word.replace("’", "'").replace("ʼ", "'")
-        yield Word(match.start(), match.end(), word, word != written)
+def _as_in_tables(written: str, language: str) -> str:
+    word = written.lower()
+    if language == "ar":
+        return word.translate(_UNWRITTEN)
+    return word.replace("’", "'").replace("ʼ", "'") if language in _WITH_APOSTROPHES else word
 
 
 @lru_cache(maxsize=16)
