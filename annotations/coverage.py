@@ -97,7 +97,7 @@ class _Rule:
     def __init__(self, text: str, claimed: Sequence[Place], not_checkable: Iterable[Place]) -> None:
         self._text = text
         self._claims, self._rulings = _Places(claimed), _Places(not_checkable)
-        self._claimed_words = _Places(_words_of(text, place) for place in claimed)
+        self._claimed_words = _Places(filter(None, (_words_of(text, place) for place in claimed)))
         self._open: dict[SegmentKind, list[Segment]] = {kind: [] for kind in _COUNTING}
 
     def state(self, segment: Segment) -> choices.Coverage:
@@ -129,7 +129,7 @@ class _Rule:
     def _place_of(self, segment: Segment) -> Place:
         """A sentence without its full stop: a claim or a ruling often leaves it out."""
         place = segment.start, segment.end
-        return _words_of(self._text, place) if segment.kind in _MADE_OF_WORDS else place
+        return (_words_of(self._text, place) or place) if segment.kind in _MADE_OF_WORDS else place
 
 
 class _Places:
@@ -151,14 +151,14 @@ class _Places:
         return self._reach[bisect_left(self._starts, end)] > start
 
 
-def _words_of(text: str, place: Place) -> Place:
-    """The place from its first letter or digit to its last; the place itself where it has none."""
+def _words_of(text: str, place: Place) -> Place | None:
+    """The place from its first letter or digit to its last; None where it has none."""
     start, end = place
     while start < end and not text[start].isalnum():
         start += 1
     while end > start and not text[end - 1].isalnum():
         end -= 1
-    return (start, end) if start < end else place
+    return (start, end) if start < end else None
 
 
 def _start(segment: Segment) -> int:

@@ -1,9 +1,9 @@
 """The figures of a text: every run of digits that is no date, and numbers in words.
 
 Digits are those of any script (Unicode Nd). A figure takes in what changes its value: sign, currency, separators,
-fractions, powers, both ends of a range, scale (75 thousand), per cent, the sign of a unit, and letters that are glued to
-it (IK17, 5km, 21st). Words for units stay outside, as any other word. What has no digit and no number word, "several"
-or a Roman numeral, is no figure.
+fractions, powers, both ends of a range, scale (75 thousand), per cent, the sign of a unit, and letters that are glued
+to it (IK17, 5km, 21st). Words for units stay outside, as any other word. What has no digit and no number word, such as
+"several" or a Roman numeral, is no figure.
 """
 
 import re
@@ -30,17 +30,18 @@ _INSIDE = rf"[.,:/{APOSTROPHES}`´٫٬·⁄^*×+~〜–—−{_ALL_SCALES}{HYPHE
 # What stands before the first digit and belongs to it: IK17, F-16, US$5, € 5, EUR 5, −5. Blanks before the letters are
 # looked at in vain where somebody writes many; hence the limit.
 _BEFORE = re.compile(
-    rf"(?:(?<!\w){_GLUED}[{HYPHENS}]?[{CURRENCIES}]?|[{CURRENCIES}]{_B}?{_SIGN}?|(?<!\w)(?:{_CODES}){_B}"
+    rf"(?:(?<![{CASED}\d]){_GLUED}[{HYPHENS}]?[{CURRENCIES}]?|[{CURRENCIES}]{_B}?{_SIGN}?|(?<!\w)(?:{_CODES}){_B}"
     rf"|(?<!\w){_SIGN}[{CURRENCIES}]?)$"
 )
 _LONGEST_BEFORE = 27
 _LAST_BEFORE = frozenset(f"-+−±~≈<>≤≥{CURRENCIES}{BLANKS}{HYPHENS}")
 _FRACTIONS, _POWERS = "¼½¾⅐-⅞↉", "⁰¹²³⁴-⁹⁺⁻₀-₉"
 _SCALE = "Mio|Mrd|Mill|Bio|Tsd|mln|mlrd|mld|hilj|bn|mn|tn|млн|млрд|трлн|тыс|тис|мільйонів|хиљ"
+# Chinese and Japanese go on without a space after theirs and after the signs.
 _PER_CENT = (
-    r"[%‰‱％٪؉]|percentage{B}points?|per{B}?cent|pct|Prozent(?:punkten?)?|pour{B}cent|por{B}ciento|"
-    r"процент\w{0,3}|відсот\w{2,4}|(?:по|од)сто|(?:po|od)sto|posto|postot\w{1,3}|процената|"
-    r"(?:في{B}|ب)ال?م(?:ئ|ائ)ة|パーセント|ポイント|个?百分点|個?百分點"
+    r"(?:[%‰‱％٪؉]|パーセント|ポイント|[个個]?百分点|(?:percentage{B}points?|per{B}?cent|pct|Prozent(?:punkten?)?"
+    r"|pour{B}cent|por{B}ciento|процент\w{0,3}|відсот\w{2,4}|(?:по|од)сто|(?:po|od)sto|postot\w{1,3}|процената"
+    r"|(?:في{B}|ب)ال?م(?:ئ|ائ)ة)(?!\w))"
 ).replace("{B}", _B)
 _UNIT = (
     "km/h|km²|km2|km|m²|m2|m³|m3|cm|mm|kg|mg|g|t|l|ml|ha|m|kWh|MWh|GWh|TWh|kW|MW|GW|kHz|MHz|GHz|KB|MB|GB|TB|"
@@ -50,7 +51,7 @@ _WORD_ENDS = r"(?![\w'’])"
 _AFTER = rf"""
     (?:[多余餘]?[{_ALL_SCALES}]++)?
     (?:{_B}?(?:{_SCALE})\b\.?)?
-    (?:{_B}?(?:{_PER_CENT})(?!\w)|{_B}?[{CURRENCIES}]|{_B}(?:{_CODES}|{_UNIT}){_WORD_ENDS})?
+    (?:{_B}?{_PER_CENT}|{_B}?[{CURRENCIES}]|{_B}(?:{_CODES}|{_UNIT}){_WORD_ENDS})?
     """
 # Languages that never part thousands by an ordinary space; where others do it, 10 400 may be two figures in one.
 _NO_SPACES_IN_FIGURES = frozenset({"en", "zh", "ja", "ar", "ko", "he", "hi"})
@@ -58,7 +59,7 @@ _NO_SPACES_IN_FIGURES = frozenset({"en", "zh", "ja", "ar", "ko", "he", "hi"})
 
 # Between digits and a scale in words, besides nothing: 75 thousand, 75-thousand.
 _BEFORE_SCALE = frozenset({"", "-", *BLANKS})
-_PER_CENT_AFTER = re.compile(rf"{_B}?(?:{_PER_CENT})(?!\w)")
+_PER_CENT_AFTER = re.compile(rf"{_B}?{_PER_CENT}")
 _LONGEST_JOINER = 10
 
 _Piece = tuple[int, int, Role | None]  # start, end; what a word can do, None for digits
@@ -70,9 +71,7 @@ def figures(text: str, language: str, numbers: Iterable[tuple[Word, Role]]) -> l
     pieces = list(_with_digits(text, pattern))
     pieces += [(word.start, word.end, role) for word, role in numbers]
     found = list(_figures_of(text, sorted(pieces, key=_start), number_words(language)))
-    if language not in IDEOGRAPHIC:
-        return found
-    return merged([*found, *ideographic_numbers(text)])
+    return merged([*found, *ideographic_numbers(text)] if language in IDEOGRAPHIC else found)
 
 
 @lru_cache(maxsize=2)

@@ -5,8 +5,8 @@ after an opening quotation mark and in a headline with capitals everywhere a cap
 part of a name only if the rest of the text says so. In German, where every noun has a capital, a single word is a name
 only when it is written all in capitals or ends such a run elsewhere ("Putin" where "Wladimir Putin" stands).
 
-Chinese, Arabic, Hebrew, Hindi and other scripts without cases do not mark names. There nothing is found but works between
-《 and 》, and foreign names in katakana whose parts are joined by a dot; what is written in capitals among them is.
+Chinese, Arabic, Hebrew, Hindi and other scripts without cases do not mark names. There nothing is found but works
+between 《 and 》, foreign names in katakana whose parts are joined by a dot, and names in a script that has cases.
 """
 
 import re
@@ -14,21 +14,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from annotations.levelling import Span
-from annotations.segments.characters import HYPHENS, UPPER
+from annotations.segments.characters import CASED, HYPHENS, UPPER
 
 _BLANK = "[ \u00a0]"
-_LETTER = r"[\w\u0300-\u036f]"
-# Putin, O’Brien, al-Assad, Moscow-based; but only "Putin" of "Putin’s".
+_LETTER = rf"[{CASED}\d\u0300-\u036f]"
+# Putin, O’Brien, Лук’яненко, al-Assad, Moscow-based; but only "Putin" of "Putin’s".
 _PART = (
     rf"(?:(?:[Aa][lnsdtrz]|[Ee]l|[Ii]bn)[{HYPHENS}])?[{UPPER}]{_LETTER}*+"
-    rf"(?:['’](?=[{UPPER}]){_LETTER}++|[{HYPHENS}]{_LETTER}++)*+"
+    rf"(?:['’ʼ](?=[{UPPER}яюєї]){_LETTER}++|[{HYPHENS}]{_LETTER}++)*+"
 )
 # Small words inside a name: Ludwig van Beethoven, Ministry of Defence.
 _LINKS = (
     "of the|of|de la|de los|de|du|des|del|della|di|da|dos|do|von der|von dem|von|van der|van den|van|den|ter|zu|bin|ibn"
 )
 # A point inside is one after a short form: Mr. Smith, St. Petersburg, J. R. R. Tolkien.
-_RUN = re.compile(rf"(?<!\w){_PART}(?:(?:(?<!\w\w\w\w)\.)?{_BLANK}(?:(?:{_LINKS}){_BLANK})?{_PART})*+")
+_RUN = re.compile(rf"(?<!{_LETTER}){_PART}(?:(?:(?<!\w\w\w\w)\.)?{_BLANK}(?:(?:{_LINKS}){_BLANK})?{_PART})*+")
 _PARTS = re.compile(_PART)
 _FIRST_WORD = re.compile(r"[\W_]*+\w")
 _WORDS = re.compile(r"\w++")
@@ -40,6 +40,7 @@ _SHORT = 3
 _NOUNS_WITH_CAPITALS = {"de": 2, "lb": 2, "gsw": 2, "nds": 2}
 # A headline has no full stop, and may have capitals on more than this share of its words.
 _HEADLINE = 0.6
+_FULL_STOPS, _CLOSING = (".", "։", "。"), "\"'”’»›)"
 _FEWEST_WORDS = 4
 
 _MARKED = re.compile(r"(?<=《)[^《》\n]{1,100}(?=》)|(?<![ァ-ヺー・＝])[ァ-ヺー]++(?:[・＝][ァ-ヺー]++)++")
@@ -72,10 +73,11 @@ def _runs(text: str, sentence: Span) -> Iterator[_Run]:
 
 
 def _is_headline(text: str, sentence: Span) -> bool:
-    if text[sentence.end - 1] in ".。":
+    written = text[sentence.start : sentence.end]
+    words = written.split()
+    if len(words) < _FEWEST_WORDS or written.rstrip(_CLOSING).endswith(_FULL_STOPS):
         return False
-    words = text[sentence.start : sentence.end].split()
-    return len(words) >= _FEWEST_WORDS and sum(word[0].isupper() for word in words) > _HEADLINE * len(words)
+    return sum(word[0].isupper() for word in words) > _HEADLINE * len(words)
 
 
 class _Reader:

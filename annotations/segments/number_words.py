@@ -47,7 +47,7 @@ def _words(
     parts: str = "",
     compound: str = "",
 ) -> NumberWords:
-    roles = dict.fromkeys(numbers, Role.NUMBER)
+    roles = dict.fromkeys(numbers.split(), Role.NUMBER)
     roles |= dict.fromkeys(scales.split(), Role.SCALE)
     roles |= dict.fromkeys(ones.split(), Role.ONE)
     roles |= dict.fromkeys(parts.split(), Role.PART)
