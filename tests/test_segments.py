@@ -1,5 +1,6 @@
 """What a text is made of, as tables: what stands between ⟨ and ⟩ is what is found, all of it and nothing else."""
 
+import time
 import unicodedata
 from itertools import pairwise
 
@@ -248,7 +249,7 @@ def test_segments_stand_in_order_the_longer_first() -> None:
     assert made == [(text, SENTENCE), ("75 fell,", QUOTATION), ("75", FIGURE)]
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", "* * *", "“”", "—"])
+@pytest.mark.parametrize("text", ["", " ", "\n", "* * *", "“”", "“…”", "—"])
 def test_where_no_words_are_there_is_nothing(text: str) -> None:
     assert segments(text, "en") == ()
 
@@ -319,3 +320,40 @@ def test_a_paragraph_before_shifts_all_places_by_its_length(first: str, text: st
     alone, after = (segments(each, language, blocks_of(each)) for each in (text, both))
     here = [Segment(each.start + len(before), each.end + len(before), each.kind) for each in alone if each.kind != NAME]
     assert [each for each in after if each.start >= len(before) and each.kind != NAME] == here
+
+
+SIZE = 100_000
+HOSTILE = [
+    "1",
+    '"',
+    "“",
+    "'",
+    " ",
+    "\u00a0",
+    ",",
+    "1.",
+    "1:",
+    "1-",
+    "a1",
+    "A",
+    "A-",
+    "A.",
+    "'a",
+    "„»",
+    "三",
+    "年",
+    "ア",
+    "《",
+    "%",
+]
+HOSTILE += ["$", "-", "e\u0301", "May 1 ", "two and ", "2014 ", "zweiundzwanzig", "((", "a\u00a0", "1 000 "]
+
+
+@pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
+def test_no_text_takes_a_time_that_grows_with_the_square_of_its_length(piece: str) -> None:
+    """A bound that any machine keeps where the time grows with the length, and none where it grows with its square."""
+    text = (piece * SIZE)[:SIZE]
+    start = time.process_time()
+    for language in ("de", "zh"):
+        segments(text, language)
+    assert time.process_time() - start < 4

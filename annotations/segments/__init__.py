@@ -38,8 +38,8 @@ def segments(text: str, language: str = "en", blocks: Sequence[BlockSpan] = ()) 
     counts = figures(_without(text, days), code, words.numbers)
     hidden = sorted([*days, *(span for span in counts if not _may_be_named(text[span.start : span.end]))], key=_place)
     found = {
-        SegmentKind.SENTENCE: [span for span in parts if any(map(str.isalnum, text[span.start : span.end]))],
-        SegmentKind.QUOTATION: [span for stretch in stretches for span in quotations(text, *stretch)],
+        SegmentKind.SENTENCE: _with_words(text, parts),
+        SegmentKind.QUOTATION: _with_words(text, (span for each in stretches for span in quotations(text, *each))),
         SegmentKind.DATE: days,
         SegmentKind.FIGURE: counts,
         SegmentKind.NAME: names(_without(text, hidden), code, parts),
@@ -55,6 +55,10 @@ def _stretches(text: str, blocks: Iterable[BlockSpan]) -> Iterator[tuple[int, in
         yield at, start
         yield start, end
         at = end
+
+
+def _with_words(text: str, spans: Iterable[Span]) -> list[Span]:
+    return [span for span in spans if any(map(str.isalnum, text[span.start : span.end]))]
 
 
 def _without(text: str, spans: Iterable[Span]) -> str:
