@@ -106,7 +106,7 @@ def test_figures_in_digits_are_found_in_any_language(text: str, language: str) -
         ),
         (
             "zh",
-            "十分重要，一个人，一些，万一，三星，四川，第一次，⟨第三⟩次，⟨一半⟩，⟨三点五⟩倍，⟨12%⟩的人，⟨F-16⟩战机，⟨10⟩年，⟨十⟩名",
+            "十分重要，一个人，一些，万一，三星，四川，零件，周末，第一次，⟨第三⟩次，⟨一半⟩，⟨三点五⟩倍，⟨12%⟩的人，⟨F-16⟩战机，⟨10⟩年，⟨十⟩名",
         ),
         ("ja", "⟨75⟩人、⟨三万⟩人、⟨三分の二⟩、⟨数百⟩人、⟨3⟩か月、⟨10⟩日間、十分だ、⟨5万⟩円、⟨12パーセント⟩、⟨7⟩時"),
         ("ko", "⟨75,000⟩명, ⟨3만⟩ 명"),
@@ -126,6 +126,8 @@ def test_figures_are_found_in_the_words_of_their_language(language: str, text: s
         ("en", "⟨2022-2023⟩, ⟨2022/23⟩, the ⟨1990s⟩, since ⟨2014⟩, (⟨2014⟩), in the fall of ⟨2022⟩, ⟨Feb.04 - 2024⟩"),
         ("en", "⟨7:13 PM CET⟩, ⟨5 p.m.⟩, ⟨2023-11-10T17:03:27.543Z⟩, ⟨2023-11-10⟩, ⟨11/10/2023⟩, ⟨10.11.23⟩"),
         ("en", "2000 soldiers, of 2022 men, in ⟨July⟩ 10 men, they may 5, 19:30, march on, 3:2, 45/45/2020, 2023-2022"),
+        ("en", "in 2000 cases, in ⟨July⟩ 2000 people, ⟨10 July 2000⟩, in the year ⟨1999⟩, since 1900"),
+        ("ru", "в ⟨мае⟩ 2000 человек, в ⟨мае 2000 года⟩, в ⟨2000 году⟩"),
         ("de", "am ⟨3. Oktober 2022⟩, im Jahr ⟨2014⟩, seit ⟨2014⟩, Ende ⟨Juli⟩, am ⟨Freitag, den 10. November⟩"),
         ("de", "um ⟨19.30 Uhr⟩, ⟨10. bis 12. Juli⟩, am ⟨10.11.2022⟩, bis 2000 Mann, die ⟨1990er⟩ Jahre"),
         ("fr", "le ⟨1er juillet 2022⟩, en ⟨2014⟩, ⟨vendredi 10 novembre⟩, à ⟨19h30⟩, ⟨10 mars⟩, de 2000 hommes"),

@@ -15,8 +15,8 @@ from annotations.segments.ideographs import ideographic_dates
 from annotations.segments.shapes import merged
 from annotations.segments.words import Word
 
-# What a number of four digits in the news must be to pass for a year.
-_YEARS, _YEAR_LENGTH = range(1500, 2100), 4
+# What a number of four digits in the news must be to pass for a year. A round one may as well count something.
+_YEARS, _YEAR_LENGTH, _ROUND = range(1500, 2100), 4, 100
 # How far before a month or a year its day, or the word that makes it a date, can begin.
 _BEFORE = 40
 
@@ -117,8 +117,8 @@ def _end_of_year(text: str, start: int, words: CalendarWords) -> int:
     if not match or int(match.group()) not in _YEARS:
         return start
     word = _YEAR_WORD.match(text, match.end())
-    if word:
-        return word.end()
+    if word or int(match.group()) % _ROUND == 0:
+        return word.end() if word else start
     left = text[max(0, start - _BEFORE) : start]
     before = _before_year(words.before_year)
     in_brackets = any(left.endswith(one) and text.startswith(other, match.end()) for one, other in _BRACKETS)
@@ -138,7 +138,8 @@ def _named(text: str, words: CalendarWords, calendar: Iterable[Word]) -> Iterato
         if word.word in words.weekdays:
             yield word.start, word.end, True
             continue
-        start, end = _days_before(text, word.start), _after_month(text, word, words)
+        start = _days_before(text, word.start)
+        end = _after_month(text, word, words, has_day=start < word.start)
         if (start, end) != (word.start, word.end) or word.word in words.months or _is_month(text, word, words):
             yield start, end, False
 
@@ -149,18 +150,21 @@ def _days_before(text: str, month: int) -> int:
     return from_ + days.start() if days else month
 
 
-def _after_month(text: str, word: Word, words: CalendarWords) -> int:
+def _after_month(text: str, word: Word, words: CalendarWords, *, has_day: bool) -> int:
     end = word.end
     # "In July 10 people" has no day, "on July 10" has.
     if words.day_after_month and _word_before(text, word.start) != "in":
         end = _end(_DAYS_AFTER_MONTH, text, end)
+    has_day = has_day or end > word.end
     end = _end(_ARABIC_NAME, text, _end(_ARABIC_REST, text, end))
     year = _YEAR_AFTER_MONTH.match(text, end)
     if words.day_after_month and not year:
         year = _YEAR_AFTER_DAY.match(text, end)
-    if year and int(year[1]) in _YEARS:
-        return _end(_YEAR_WORD, text, year.end())
-    return end
+    if not year or int(year[1]) not in _YEARS:
+        return end
+    with_word = _end(_YEAR_WORD, text, year.end())
+    is_sure = has_day or with_word > year.end() or int(year[1]) % _ROUND
+    return with_word if is_sure else end
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:

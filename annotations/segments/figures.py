@@ -19,7 +19,7 @@ from annotations.segments.shapes import merged
 from annotations.segments.words import Word
 
 _B = f"[{BLANKS}]"
-_SIGN = "[-+−±~≈<>≤≥]"
+_SIGNS = "+−±~≈<>≤≥-"
 _CODES = "EUR|USD|GBP|CHF|JPY|CNY|RUB|UAH|RSD|HRK|BAM|PLN|CZK|TRY|INR|SAR|AED"  # ISO 4217
 _ALL_SCALES = f"{SCALES}천만억조"
 _LETTERS = f"[{CASED}]"
@@ -27,14 +27,13 @@ _LETTERS = f"[{CASED}]"
 _GLUED = f"{_LETTERS}{{1,24}}+"
 # What stands between the digits of one figure: 1,000 3.5 1'000 10–12 3:1 2/3 10×15 5^2 2万5千
 _INSIDE = rf"[.,:/{APOSTROPHES}`´٫٬·⁄^*×+~〜–—−{_ALL_SCALES}{HYPHENS}]"
-# What stands before the first digit and belongs to it: IK17, F-16, US$5, € 5, EUR 5, −5. Blanks before the letters are
-# looked at in vain where somebody writes many; hence the limit.
+# What stands before the first digit and belongs to it: IK17, F-16, US$5, € 5, EUR 5, −5.
 _BEFORE = re.compile(
-    rf"(?:(?<![{CASED}\d]){_GLUED}[{HYPHENS}]?[{CURRENCIES}]?|[{CURRENCIES}]{_B}?{_SIGN}?|(?<!\w)(?:{_CODES}){_B}"
-    rf"|(?<!\w){_SIGN}[{CURRENCIES}]?)$"
+    rf"(?:(?<![{CASED}\d]){_GLUED}[{HYPHENS}]?[{CURRENCIES}]?|[{CURRENCIES}]{_B}?[{_SIGNS}]?|(?<!\w)(?:{_CODES}){_B}"
+    rf"|(?<!\w)[{_SIGNS}][{CURRENCIES}]?)$"
 )
-_LONGEST_BEFORE = 27
-_LAST_BEFORE = frozenset(f"-+−±~≈<>≤≥{CURRENCIES}{BLANKS}{HYPHENS}")
+_LONGEST_BEFORE = 27  # glued letters, a hyphen, a currency and one more, so as to see where the letters begin
+_LAST_BEFORE = frozenset(f"{_SIGNS}{CURRENCIES}{BLANKS}{HYPHENS}")
 _FRACTIONS, _POWERS = "¼½¾⅐-⅞↉", "⁰¹²³⁴-⁹⁺⁻₀-₉"
 _SCALE = "Mio|Mrd|Mill|Bio|Tsd|mln|mlrd|mld|hilj|bn|mn|tn|млн|млрд|трлн|тыс|тис|мільйонів|хиљ"
 # Chinese and Japanese go on without a space after theirs and after the signs.
@@ -55,8 +54,6 @@ _AFTER = rf"""
     """
 # Languages that never part thousands by an ordinary space; where others do it, 10 400 may be two figures in one.
 _NO_SPACES_IN_FIGURES = frozenset({"en", "zh", "ja", "ar", "ko", "he", "hi"})
-
-
 # Between digits and a scale in words, besides nothing: 75 thousand, 75-thousand.
 _BEFORE_SCALE = frozenset({"", "-", *BLANKS})
 _PER_CENT_AFTER = re.compile(rf"{_B}?{_PER_CENT}")

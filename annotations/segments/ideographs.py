@@ -17,7 +17,8 @@ _COUNTED = (
     "|张|張|台|臺|座|栋|棟|层|層|楼|樓|米|公里|公斤|吨|噸|亩|畝|小时|小時|时间|時間|分钟|分鐘|分間|秒|点|點|届|屆|项|項|种|種"
     "|级|級|匹|冊|册|軒|票|席|场|場|队|隊|营|營|师|師|美元|欧元|歐元|英镑|日元|卢布|平方|个|個|[カヶか]月|か国|日間|つ|回|本|番"
 )
-# 数百, 几十, 三分之二, 百分之十二, 三点五, 二十; a single sign only where something is counted; 一 alone is an article.
+# 数百, 几十, 三分之二, 百分之十二, 三点五, 二十; a single sign only where something is counted, and
+# neither zero, as in 零件, nor 一, which is an article.
 # Atomic groups: what was read is not read again in another way.
 _NUMBER = re.compile(
     rf"""第?(?:
@@ -26,7 +27,7 @@ _NUMBER = re.compile(
     | [数數几幾][{SCALES}]{_ANY}*+
     | {_ANY}{{2,}}+(?:[点點][{_DIGITS}]++)?
     | {_ANY}(?:[点點][{_DIGITS}]++)
-    | [{_DIGITS}{SCALES}](?=[多余餘几幾数數]?(?:{_COUNTED}))
+    | [{_DIGITS[2:]}{SCALES}](?=[多余餘几幾数數]?(?:{_COUNTED}))
     )""",
     re.VERBOSE,
 )
@@ -46,7 +47,7 @@ _DATE = re.compile(
       {_N}{{4}}{_B}[年년](?:度|{_B}{_MONTH}(?:{_B}{_DAY})?)?
     | {_MONTH}(?:{_B}{_DAY})?
     | {_DAY}
-    | (?:星期|礼拜|禮拜|周|週)[一二三四五六日天末](?![个個年月人])
+    | (?:星期|礼拜|禮拜|周|週)[一二三四五六日天](?![个個年月人])
     | [月火水木金土日]曜日?
     )""",
     re.VERBOSE,
