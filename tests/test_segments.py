@@ -57,7 +57,7 @@ def check(kind: SegmentKind, language: str, text: str) -> None:
         "⟨1st⟩ and ⟨22nd⟩ of ⟨3⟩",
         "⟨½⟩ of it, ⟨2½⟩, ⟨⅔⟩, ⟨10²⟩, ⟨10⁻³⟩, ⟨2^10⟩",
         "⟨5km⟩, ⟨5 km⟩, ⟨120 km/h⟩, ⟨30 MW⟩, ⟨24h⟩, ⟨75k⟩ but ⟨5⟩ men, ⟨5⟩ Tories",
-        "⟨IK17⟩, ⟨F-16⟩, ⟨COVID-19⟩, ⟨Vagner2022⟩.org, ⟨MH17⟩",
+        "⟨KB12⟩, ⟨F-16⟩, ⟨COVID-19⟩, ⟨Brigade2021⟩.org, ⟨MH17⟩",
         "no numerals: World War II, XIX, several, a footnote²",
         "⟨192.168.0.1⟩ and ⟨1-2-3⟩",
         "(⟨7⟩) [⟨8⟩] ⟨9⟩.",
@@ -95,7 +95,7 @@ def test_figures_in_digits_are_found_in_any_language(text: str, language: str) -
         ("uk", "⟨75 тисяч⟩ осіб, ⟨3 млн⟩, ⟨п’ять тисяч⟩, ⟨дев'яносто⟩, ⟨дві третини⟩, ⟨99 відсотків⟩, ⟨десятки⟩, один"),
         (
             "sr",
-            "⟨75 hiljada⟩ ljudi, ⟨100.000⟩, ⟨dve trećine⟩, ⟨desetine hiljada⟩, ⟨pet miliona⟩, ⟨99 odsto⟩, jedna žena",
+            "⟨75 hiljada⟩ ljudi, ⟨30.000⟩, ⟨dve trećine⟩, ⟨desetine hiljada⟩, ⟨pet miliona⟩, ⟨99 odsto⟩, jedna žena",
         ),
         ("sr", "⟨75 хиљада⟩, ⟨две трећине⟩, ⟨пет милиона⟩, ⟨двадесет и пет⟩, ⟨99 одсто⟩, један човек"),
         ("ar", "قتل ⟨75 ألف⟩ جندي، ⟨خمسة وعشرون ألفاً⟩، ⟨ثلثا⟩ السكان، ⟨عشرات الآلاف⟩، ⟨نصف مليون⟩"),
@@ -123,8 +123,8 @@ def test_figures_are_found_in_the_words_of_their_language(language: str, text: s
     ("language", "text"),
     [
         ("en", "on ⟨July 10, 2022⟩, ⟨10 July 2022⟩, the ⟨21st of May⟩, ⟨May 5⟩, in ⟨May⟩, ⟨Friday, 3 June⟩, ⟨Nov. 3⟩"),
-        ("en", "⟨2022-2023⟩, ⟨2022/23⟩, the ⟨1990s⟩, since ⟨2014⟩, (⟨2014⟩), in the fall of ⟨2022⟩, ⟨Feb.04 - 2024⟩"),
-        ("en", "⟨7:13 PM CET⟩, ⟨5 p.m.⟩, ⟨2023-11-10T17:03:27.543Z⟩, ⟨2023-11-10⟩, ⟨11/10/2023⟩, ⟨10.11.23⟩"),
+        ("en", "⟨2022-2023⟩, ⟨2022/23⟩, the ⟨1990s⟩, since ⟨2014⟩, (⟨2014⟩), in the fall of ⟨2022⟩, ⟨Feb.03 - 2021⟩"),
+        ("en", "⟨6:45 PM CET⟩, ⟨5 p.m.⟩, ⟨2021-05-06T07:08:09.123Z⟩, ⟨2023-11-10⟩, ⟨11/10/2023⟩, ⟨10.11.23⟩"),
         ("en", "2000 soldiers, of 2022 men, in ⟨July⟩ 10 men, they may 5, 19:30, march on, 3:2, 45/45/2020, 2023-2022"),
         ("en", "in 2000 cases, in ⟨July⟩ 2000 people, ⟨10 July 2000⟩, in the year ⟨1999⟩, since 1900"),
         ("ru", "в ⟨мае⟩ 2000 человек, в ⟨мае 2000 года⟩, в ⟨2000 году⟩"),
@@ -155,9 +155,9 @@ def test_a_date_is_one_segment(language: str, text: str) -> None:
     [
         ("en", "He met ⟨Dmitry Peskov⟩ from ⟨CNN⟩ in ⟨Russia⟩. ⟨Russia⟩ denies it. Convicts fled. I know, I said."),
         ("en", "So ⟨Smith⟩ and ⟨Mr. Smith⟩ and ⟨J. R. R. Tolkien⟩ saw ⟨Putin⟩’s house, ⟨Ludwig van Beethoven⟩ too."),
-        ("en", "He left on Friday, 3 June, with ⟨Bashar al-Assad⟩ for ⟨St. Petersburg⟩ and the ⟨Ministry of Defence⟩."),
+        ("en", "He left on Friday, 3 June, with ⟨Samir al-Nouri⟩ for ⟨St. Petersburg⟩ and the ⟨Ministry of Defence⟩."),
         ("en", "She says: “They go first. Then the others go.” The second is ⟨Storm Z⟩, she says."),
-        ("en", "⟨Kremlin⟩ Admits To Recruiting Inmates\nThe ⟨Kremlin⟩ denies it."),
+        ("en", "⟨Halden⟩ Asks To Rebuild Bridges\nThe town of ⟨Halden⟩ denies it."),
         (
             "de",
             "Der Präsident, also ⟨Wladimir Putin⟩, kam am Montag mit zwei Millionen Euro zur ⟨NATO⟩. Nur ⟨Putin⟩ ging.",

@@ -1,7 +1,7 @@
 """What a text is made of: sentences, quotations, dates, figures and names, each with its place.
 
 Offsets are Unicode code points, end exclusive. Segments may stand in one another: a figure in a quotation in a
-sentence, a name beside a figure in IK17. Two of them never do: a figure in a date is not counted again, and a date is
+sentence, a name beside a figure in KB12. Two of them never do: a figure in a date is not counted again, and a date is
 in no name.
 """
 
@@ -71,7 +71,7 @@ def _without(text: str, spans: Iterable[Span]) -> str:
 
 
 def _may_be_named(figure: str) -> bool:
-    """IK17 may, "two" and "75 Millionen" may not."""
+    """KB12 may, "two" and "75 Millionen" may not."""
     return len(figure.split()) == 1 and any(map(str.isdecimal, figure))
 
 

@@ -22,7 +22,7 @@ _BEFORE = 40
 
 _B = f"[{BLANKS}]"
 _ZONE = r"(?:GMT|UTC|BST|CES?T|EES?T|MSK|E[SD]?T|P[SD]T)\b"
-# 2023-11-10T17:03:27.543Z, 2023/11/10
+# 2021-05-06T07:08:09.123Z, 2023/11/10
 _YEAR_FIRST = rf"""
     (?P<year>\d{{4}})(?P<between>[-./])(?P<month>\d\d?)(?P=between)(?P<day>\d\d?)
     (?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?(?:Z\b|[+-]\d\d:?\d\d|{_B}{_ZONE})?)?"""
@@ -32,7 +32,7 @@ _YEAR_LAST = r"(?P<first>\d\d?)(?P<same>[-./])(?P<second>\d\d?)(?P=same)(?:\d{4}
 _YEARS_LONG = rf"(?P<from>\d{{4}}){_B}?[-‐‑–—/]{_B}?(?P<to>\d{{4}}|\d\d)"
 # 1990s, 1990er, 1990-х
 _DECADE = r"(?P<decade>\d{3}0)(?:['’]?s\b|ern?\b|[-‐‑](?:х|те|ті|их)\b)"
-# 7:13 PM CET, 19.30 Uhr, 19h30, 10点30分. A bare 19:30 may be a result.
+# 6:45 PM CET, 19.30 Uhr, 19h30, 10点30分. A bare 19:30 may be a result.
 _CLOCK = rf"""
     (?P<clock>\d{{1,2}}(?:[:.]\d\d){{0,2}}{_B}?(?:[ap]\.{_B}?m\.|[ap]m\b|[AP]M\b|Uhr\b|o['’]clock\b)(?:{_B}{_ZONE})?
     |\d{{1,2}}(?::\d\d){{1,2}}{_B}?{_ZONE}|\d{{1,2}}{_B}?h{_B}?\d\d\b|\d{{1,2}}[時时点點]\d{{1,2}}分)"""

@@ -2,7 +2,7 @@
 
 Digits are those of any script (Unicode Nd). A figure takes in what changes its value: sign, currency, separators,
 fractions, powers, both ends of a range, scale (75 thousand), per cent, the sign of a unit, and letters that are glued
-to it (IK17, 5km, 21st). Words for units stay outside, as any other word. What has no digit and no number word, such as
+to it (KB12, 5km, 21st). Words for units stay outside, as any other word. What has no digit and no number word, such as
 "several" or a Roman numeral, is no figure.
 """
 
@@ -27,7 +27,7 @@ _LETTERS = f"[{CASED}]"
 _GLUED = f"{_LETTERS}{{1,24}}+"
 # What stands between the digits of one figure: 1,000 3.5 1'000 10–12 3:1 2/3 10×15 5^2 2万5千
 _INSIDE = rf"[.,:/{APOSTROPHES}`´٫٬·⁄^*×+~〜–—−{_ALL_SCALES}{HYPHENS}]"
-# What stands before the first digit and belongs to it: IK17, F-16, US$5, € 5, EUR 5, −5.
+# What stands before the first digit and belongs to it: KB12, F-16, US$5, € 5, EUR 5, −5.
 _BEFORE = re.compile(
     rf"(?:(?<![{CASED}\d]){_GLUED}[{HYPHENS}]?[{CURRENCIES}]?|[{CURRENCIES}]{_B}?[{_SIGNS}]?|(?<!\w)(?:{_CODES}){_B}"
     rf"|(?<!\w)[{_SIGNS}][{CURRENCIES}]?)$"
