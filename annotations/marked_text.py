@@ -1,11 +1,13 @@
-"""An article's text cut up so that it can be drawn with its claims marked: overlapping and nested ones too."""
+"""An article's text cut up so that it can be drawn with its claims marked: overlapping and nested ones too; and with
+what nobody has accounted for yet."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 BlockSpan = tuple[int, int, str]  # start, end, kind
+Spot = tuple[int, int]  # start, end
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text with the same marks all along: the outermost first. `ending` are those that end with it."""
+    """A stretch of text with the same marks all along: the outermost first. `ending` are those that end with it.
+
+    `spot` is where a spot begins that the stretch is of, None for one that is of none; `begins`: it begins here.
+    """
 
     text: str
     marks: tuple[Mark, ...]
     ending: tuple[Mark, ...]
+    spot: int | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,19 +47,28 @@ class MarkedBlock:
     pieces: tuple[Piece, ...]
 
 
-def marked_blocks(text: str, blocks: Sequence[BlockSpan], marks: Iterable[Mark]) -> list[MarkedBlock]:
-    """The blocks of `text`, each given as (start, end, kind), cut wherever a mark begins or ends.
+def marked_blocks(
+    text: str, blocks: Sequence[BlockSpan], marks: Iterable[Mark], spots: Sequence[Spot] = ()
+) -> list[MarkedBlock]:
+    """The blocks of `text`, each given as (start, end, kind), cut wherever a mark or a spot begins or ends.
 
-    The pieces of a block, joined, are its text exactly. A mark may run through several blocks.
+    The pieces of a block, joined, are its text exactly. A mark may run through several blocks. `spots` are in the order
+    of the text, and none is in another.
     """
-    return [marked_block(text, block, inside) for block, inside in zip(blocks, marks_of(blocks, marks), strict=True)]
+    starts = [start for start, _end in spots]
+    return [
+        marked_block(text, block, inside, spots[max(bisect_right(starts, block[0]) - 1, 0) :])
+        for block, inside in zip(blocks, marks_of(blocks, marks), strict=True)
+    ]
 
 
-def marked_block(text: str, block: BlockSpan, marks: Iterable[Mark]) -> MarkedBlock:
-    """One block of them, or a part of one: `marks` are those that `marks_of` gives for it."""
+def marked_block(text: str, block: BlockSpan, marks: Iterable[Mark], spots: Iterable[Spot] = ()) -> MarkedBlock:
+    """One block of them, or a part of one: `marks` are those that `marks_of` gives for it, `spots` begin with the first
+    that may be in it."""
     start, end, kind = block
     inside = [mark for mark in marks if mark.start < end and mark.end > start]
-    return MarkedBlock(kind, start, tuple(_pieces(text, start, end, inside)))
+    spotted = [spot for spot in takewhile(lambda spot: spot[0] < end, spots) if spot[1] > start]
+    return MarkedBlock(kind, start, tuple(_pieces(text, start, end, inside, spotted)))
 
 
 def marks_of(blocks: Sequence[BlockSpan], marks: Iterable[Mark]) -> list[list[Mark]]:
@@ -78,12 +94,12 @@ def _on_free_lines(marks: Iterable[Mark]) -> list[Mark]:
     return result
 
 
-def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterable[Piece]:
+def _pieces(text: str, start: int, end: int, marks: Sequence[Mark], spots: Sequence[Spot]) -> Iterable[Piece]:
     cuts = {start, end}
-    for mark in marks:
-        cuts.update((max(start, mark.start), min(end, mark.end)))
-    places = sorted(cuts)
-    for left, right in pairwise(places):
+    for first, last in (*((mark.start, mark.end) for mark in marks), *spots):
+        cuts.update((max(start, first), min(end, last)))
+    for left, right in pairwise(sorted(cuts)):
         around = tuple(mark for mark in marks if mark.start <= left and mark.end >= right)
         ending = tuple(mark for mark in around if mark.end == right)
-        yield Piece(text[left:right], around, ending)
+        spot = next((first for first, last in spots if first <= left and last >= right), None)
+        yield Piece(text[left:right], around, ending, spot, begins=spot == left)

@@ -37,6 +37,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("models",),
     ("permissions", "guards", "vocabulary"),
     ("record", "timeline", "database_role"),
+    ("accounted",),  # what of a text is in a claim
     ("told",),  # what the chain says of what is signed
     ("approval", "agreement"),  # whether what was signed is what is there
     (
@@ -82,7 +83,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("dates", "figures"),
     ),
     "views": (
-        ("access", "again", "in_words"),
+        ("access", "again", "coverage", "in_words"),
         ("sign_off_page",),
         ("conflicts",),
         ("drafts",),

@@ -146,6 +146,29 @@ def _drawn(block: MarkedBlock) -> str:
     return "".join(marked(piece, "#claim-") for piece in block.pieces)
 
 
+@pytest.mark.parametrize(
+    ("spots", "expected"),
+    [
+        pytest.param([], [("abcde", None), ("fghij", None)], id="none"),
+        pytest.param([(1, 3)], [("a", None), ("bc", 1), ("de", None), ("fghij", None)], id="one"),
+        pytest.param([(0, 5), (5, 10)], [("abcde", 0), ("fghij", 5)], id="whole blocks"),
+        pytest.param([(3, 7)], [("abc", None), ("de", 3), ("fg", 3), ("hij", None)], id="through two blocks"),
+    ],
+)
+def test_spots_cut_the_text_too(spots, expected):
+    found = marked_blocks(TEXT, ((0, 5, "paragraph"), (5, 10, "paragraph")), [], spots)
+    pieces = [piece for block in found for piece in block.pieces]
+    assert [(piece.text, piece.spot) for piece in pieces] == expected
+    assert [piece.spot for piece in pieces if piece.begins] == [start for start, _end in spots], "each begins once"
+
+
+def test_a_spot_that_a_mark_is_part_of_is_drawn_inside_it():
+    [block] = marked_blocks(TEXT, ((0, 10, "paragraph"),), [Mark(1, 0, 3, "open")], [(2, 5)])
+    drawn = "".join(marked(piece) for piece in block.pieces)
+    assert '<span class="open-figure" id="figure-2">c</span>' in drawn
+    assert '<span class="open-figure">de</span>' in drawn
+
+
 def test_a_piece_without_marks_is_its_text():
     assert drawn("a < b & c") == escape("a < b & c")
 

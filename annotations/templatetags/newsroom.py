@@ -328,6 +328,9 @@ def marked_for(piece: Piece, desk_url: str) -> SafeString:
 def _marked(piece: Piece, links: list[SafeString]) -> SafeString:
     numbers = " ".join(str(mark.number) for mark in piece.marks)
     words = _with_tokens(piece.text, _REORDERS)
+    if piece.spot is not None:
+        id_ = format_html(' id="figure-{}"', piece.spot) if piece.begins else ""
+        words = format_html('<span class="open-figure"{}>{}</span>', id_, words)
     for mark in reversed(piece.ending):
         words = _in_mark(words, mark, numbers)
     words = format_html("{}{}", words, format_html_join("", "{}", ((number,) for number in links)))

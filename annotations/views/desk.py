@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from annotations.accounted import read_coverage
 from annotations.actions.reviews import is_party
 from annotations.approval import read_approval
 from annotations.choices import REASONS_OF, UNFINISHED, FourEyes, Standing
@@ -24,6 +25,7 @@ from annotations.permissions import may
 from annotations.record import ClaimRecord, current_version, one_moment, read_claims, rules_in_force
 from annotations.views.access import Request, get_article, needs
 from annotations.views.again import to_look_at_again
+from annotations.views.coverage import CoveragePanel
 from annotations.views.drafts import Offer, Place, offers
 from annotations.views.pages import page
 from annotations.views.sign_off_page import SignOffPage
@@ -89,6 +91,7 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         signed = _signed(article, version, records, request.user)
     is_author = article.author_id == request.user.pk
     cards = [_card(record, records, request.user) for record in records]
+    covered = CoveragePanel(version.text, read_coverage(version, records))
     card = next((card for card in cards if str(card.claim.number) == selected), None)
     standing = [card for card in cards if not card.claim.withdrawal]
     context = {
@@ -96,11 +99,12 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         "article": article,
         "desk_url": article.get_absolute_url(),  # this page is drawn at the addresses of others too
         "version": version,
-        "blocks": marked_blocks(version.text, version.blocks, _marks(standing)),
+        "blocks": marked_blocks(version.text, version.blocks, _marks(standing), covered.spots),
         "cards": standing,
         "withdrawn": [card for card in cards if card.claim.withdrawal],
         "card": card,
         "counts": _counts(standing),
+        "covered": covered,
         "may": {
             **{name: may(request.user, name) for name in ("mark", "edit_article", "export", "import")},
             "review": may(request.user, "review") and not is_author,
