@@ -15,11 +15,24 @@ from typing import Any
 
 from django.db.models import Model
 
+from annotations.accounted import Rulings, read_coverage, read_rulings
 from annotations.chain import sign_off_digest
-from annotations.choices import GONE, SIGNED_STATES, ReviewKind, TextOrigin
-from annotations.models import Article, ArticleVersion, Publication, Review, RuleSettings, SignOff, User, Waiver
+from annotations.choices import GONE, SIGNED_STATES, CoverageRule, ReviewKind, SegmentKind, TextOrigin
+from annotations.coverage import Coverage
+from annotations.models import (
+    Article,
+    ArticleVersion,
+    Publication,
+    Review,
+    RuleSettings,
+    Ruling,
+    RulingPlace,
+    SignOff,
+    User,
+    Waiver,
+)
 from annotations.record import ClaimRecord, current_version, read_claims, rules_in_force
-from annotations.signing import Blocking, Checked, TakenOff, bars, blocking_claims, only_reviews
+from annotations.signing import Blocking, Checked, TakenOff, bars, blocking_claims, only_reviews, uncovered
 from annotations.told import SIGNED, Key, Told, ToldChain, read_told
 from annotations.vocabulary import ERASED
 
@@ -61,6 +74,7 @@ class Approval:
     fell: bool
     wrote: Mapping[int, Collection[int]]
     taken_off: Sequence[TakenOff]
+    rulings: Rulings
     waivers: Sequence[Held]
     sign_offs: Sequence[SignOff]
     publications: Sequence[Publication]
@@ -96,9 +110,15 @@ class Approval:
         return [_checked(record) for record in self.records if record.outcome.standing not in GONE]
 
     @cached_property
+    def coverage(self) -> Coverage:
+        """What of the text is accounted for."""
+        return read_coverage(self.version, self.records, self.rulings)
+
+    @cached_property
     def blocking(self) -> list[Blocking]:
-        """The claims that stand in everybody's way."""
-        return [each for each in blocking_claims(self.claims) if each not in self._waived]
+        """What stands in everybody's way: claims, and what of the text nobody accounted for."""
+        found = [*blocking_claims(self.claims), *self._uncovered()]
+        return [each for each in found if each not in self._waived]
 
     @cached_property
     def bars(self) -> list[Blocking]:
@@ -153,17 +173,25 @@ class Approval:
         return found or [Changed("record" if self.fell else "reopened")]
 
     def _told_since(self, sign_off: SignOff) -> list[Told]:
-        """What the chain told after that sign-off, without what only went along: a new version gives each claim a
-        place, and a source moves the token of its claim."""
+        """What the chain told after that sign-off, without what only went along: a new version gives each claim and
+        each ruling a place, a ruling has one, and a source moves the token of its claim."""
         since = [each for each in self.told if each.number > self.signed_at_part.get(sign_off.pk, 0)]
         versions = {each.sequence for each in since if each.kind == "version"}
         sources = {(each.sequence, each.claim) for each in since if each.kind == "evidence"}
+        rulings = {each.sequence for each in since if each.kind == "ruling"}
         return [
             each
             for each in since
-            if not (each.kind in ("placement", "loss") and each.sequence in versions)
+            if not (each.kind in ("placement", "loss", "ruling_place") and each.sequence in versions)
+            and not (each.kind == "ruling_place" and each.sequence in rulings)
             and not (each.kind == "claim" and (each.sequence, each.claim) in sources)
         ]
+
+    def _uncovered(self) -> list[Blocking]:
+        if self.rules.coverage == CoverageRule.NOTHING:
+            return []
+        figures, sentences = (len(self.coverage.open(kind)) for kind in (SegmentKind.FIGURE, SegmentKind.SENTENCE))
+        return uncovered(figures, sentences, self.rules.coverage)
 
     @cached_property
     def _waived(self) -> set[Blocking]:
@@ -177,7 +205,7 @@ def read_approval(
     *,
     noted: Collection[Key] = (),
 ) -> Approval:
-    """How the sign-off of an article stands now. Seven queries, and those of the claims where they are not given.
+    """How the sign-off of an article stands now. Nine queries, and those of the claims where they are not given.
 
     `noted` are the rows (kind and key) that a verb wrote and that the chain does not tell of yet.
     Call it where nobody writes the article meanwhile: with its row locked, or within `one_moment`.
@@ -190,8 +218,10 @@ def read_approval(
         list(article.waivers.select_related("claim", "person", "made_by")),
         list(article.sign_offs.select_related("signed_by")),
         list(article.publications.select_related("sign_off", "published_by")),
+        read_rulings(version),
     )
-    as_recorded = chain.says(version, records, rows.versions, [*rows.waivers, *rows.sign_offs], noted=noted)
+    given: list[Any] = [*rows.waivers, *rows.sign_offs, *rows.rulings.rows]
+    as_recorded = chain.says(version, records, rows.versions, given, rows.rulings.places, noted=noted)
     return _approval(article, version, records, rules_in_force(), chain, rows, as_recorded=as_recorded)
 
 
@@ -207,10 +237,13 @@ def approval_then(
     """How it stood after that entry (its sequence), with rows as they were rebuilt from the entries. Two queries."""
     then: list[list[Any]] = [
         [row for _key, row in sorted(rows.get(model, {}).items())]
-        for model in (ArticleVersion, Waiver, SignOff, Publication)
+        for model in (ArticleVersion, Waiver, SignOff, Publication, Ruling, RulingPlace)
     ]
+    versions, waivers, sign_offs, publications, rulings, places = then
+    of_version = Rulings(rulings, [place for place in places if place.version_id == version.pk])
+    then_rows = _Rows(versions, waivers, sign_offs, publications, of_version)
     chain = read_told(article, until=until)
-    return _approval(article, version, records, rules, chain, _Rows(*then), as_recorded=True)
+    return _approval(article, version, records, rules, chain, then_rows, as_recorded=True)
 
 
 @dataclass(frozen=True)
@@ -221,6 +254,7 @@ class _Rows:
     waivers: Sequence[Waiver]
     sign_offs: Sequence[SignOff]
     publications: Sequence[Publication]
+    rulings: Rulings
 
 
 def _approval(
@@ -243,6 +277,7 @@ def _approval(
         fell=chain.fell,
         wrote=_wrote(rows.versions),
         taken_off=[_taken_off(record, chain) for record in records if record.outcome.standing in GONE],
+        rulings=rows.rulings,
         waivers=[_held(waiver, version, chain) for waiver in rows.waivers],
         sign_offs=rows.sign_offs,
         publications=rows.publications,

@@ -78,6 +78,14 @@ class FourEyes(TextChoices):
     REVIEWER_MAY_SIGN = "reviewer-may-sign", _("a person who checked it may sign")
 
 
+class CoverageRule(TextChoices):
+    """What of a text must be accounted for before somebody signs it off."""
+
+    FIGURES = "figures", _("no figure is left open")
+    SENTENCES = "sentences", _("no sentence is left open")
+    NOTHING = "nothing", _("nothing is asked of the text")
+
+
 class Standing(TextChoices):
     """Where a claim is; the first that fits holds, in this order."""
 
@@ -150,6 +158,7 @@ class Blocker(TextChoices):
     RECHECK = "recheck", _("to check again")
     LOST = "lost", _("its words are not in this version")
     DISPUTED = "disputed", _("disputed, and its words stand")
+    UNCOVERED = "uncovered", _("not all of the text is accounted for")
     AUTHOR = "author", _("the author never signs")
     WORDS = "words", _("wrote or changed the words here")
     TAKEN_OFF = "taken_off", _("took a claim off that others worked on")
@@ -158,6 +167,8 @@ class Blocker(TextChoices):
 
 # What bars one person; the rest stands in everybody's way.
 BARS = frozenset({Blocker.AUTHOR, Blocker.WORDS, Blocker.TAKEN_OFF, Blocker.ONLY_REVIEW})
+# What is of no claim, nor of a person.
+OF_THE_TEXT = frozenset({Blocker.UNCOVERED})
 # What nobody can waive.
 NEVER_WAIVED = frozenset({Blocker.AUTHOR})
 
@@ -215,6 +226,18 @@ class Coverage(TextChoices):
     CLAIMED = "claimed", pgettext_lazy("segment", "in a claim")
     NOT_CHECKABLE = "not_checkable", pgettext_lazy("segment", "ruled not checkable")
     OPEN = "open", pgettext_lazy("segment", "open")
+
+
+class RulingReason(TextChoices):
+    """Why a stretch of text is not checkable."""
+
+    NO_FACT = "no_fact", _("states no fact")
+    OPINION = "opinion", _("opinion")
+    FORECAST = "forecast", _("forecast")
+    FIGURE_OF_SPEECH = "figure_of_speech", _("figure of speech")
+    NAME = "name", _("part of a name")
+    KNOWN = "known", _("known to everybody")
+    OTHER = "other", _("another reason")
 
 
 class Role(TextChoices):

@@ -23,9 +23,11 @@ from annotations.attachments import LIMIT_BYTES, safe_name
 from annotations.choices import (
     REASONS_OF,
     Blocker,
+    CoverageRule,
     EvidenceKind,
     FourEyes,
     Risk,
+    RulingReason,
     Stance,
     Tier,
     Translation,
@@ -422,6 +424,22 @@ class MarkForm(QuoteForm):
         }
 
 
+class RulingForm(QuoteForm):
+    """Words that are not checkable, or the whole sentence around them."""
+
+    version = TokenField()
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why not"), choices=RulingReason.choices, initial=RulingReason.NO_FACT, required=False
+    )
+    note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=1000)
+    sentence = forms.BooleanField(label=gettext_lazy("The whole sentence"), required=False)
+
+    def values(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        reason = cleaned["reason"] or RulingReason.NO_FACT
+        return {"reason": reason, "note": cleaned["note"], "sentence": cleaned["sentence"]}
+
+
 class PlaceForm(QuoteForm, TokenForm):
     version = TokenField()
     why = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=1000)
@@ -684,6 +702,9 @@ class RulesForm(TokenForm):
     """How many reviews settle a claim of each risk, and who may sign."""
 
     four_eyes = forms.ChoiceField(label=gettext_lazy("Four eyes"), choices=FourEyes.choices, widget=forms.RadioSelect)
+    coverage = forms.ChoiceField(
+        label=gettext_lazy("Before a sign-off"), choices=CoverageRule.choices, widget=forms.RadioSelect
+    )
     opens = forms.BooleanField(label=gettext_lazy("Open the first verdicts that wait"), required=False)
     why = forms.CharField(label=gettext_lazy("Why this change"), max_length=1000)
 
@@ -693,7 +714,7 @@ class RulesForm(TokenForm):
             self.fields[f"required_{risk}"] = forms.IntegerField(
                 label=risk.label.capitalize(), min_value=1, max_value=MOST_REVIEWS
             )
-        self.order_fields([*(f"required_{risk}" for risk in Risk), "four_eyes", "opens", "why"])
+        self.order_fields([*(f"required_{risk}" for risk in Risk), "four_eyes", "coverage", "opens", "why"])
 
     def required(self) -> dict[Risk, int]:
         return {risk: self.cleaned_data[f"required_{risk}"] for risk in Risk}
@@ -701,7 +722,12 @@ class RulesForm(TokenForm):
     @staticmethod
     def initial_of(rules: RuleSettings) -> dict[str, Any]:
         asked = {f"required_{risk}": number for risk, number in rules.required.items()}
-        return {**asked, "four_eyes": rules.four_eyes, "lock_version": rules.lock_version}
+        return {
+            **asked,
+            "four_eyes": rules.four_eyes,
+            "coverage": rules.coverage,
+            "lock_version": rules.lock_version,
+        }
 
 
 class DraftForm(NewsroomForm):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from annotations.choices import BARS, NEVER_WAIVED, Blocker, FourEyes, Standing, Verdict
+from annotations.choices import BARS, NEVER_WAIVED, Blocker, CoverageRule, FourEyes, Standing, Verdict
 
 _BY_STANDING = {
     Standing.OPEN: Blocker.OPEN,
@@ -75,6 +75,12 @@ def blocking_claims(claims: Iterable[Checked]) -> list[Blocking]:
         if blocker:
             found.append(Blocking(blocker, claim=each.claim))
     return found
+
+
+def uncovered(open_figures: int, open_sentences: int, rule: str) -> list[Blocking]:
+    """What stands in the way where not all of the text is accounted for that the rule asks for."""
+    asked = {CoverageRule.FIGURES: open_figures, CoverageRule.SENTENCES: open_sentences, CoverageRule.NOTHING: 0}
+    return [Blocking(Blocker.UNCOVERED)] if asked[CoverageRule(rule)] else []
 
 
 def bars(

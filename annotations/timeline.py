@@ -22,6 +22,7 @@ from annotations.models import (
     Publication,
     Review,
     RuleSettings,
+    Ruling,
     SignOff,
     Story,
     Waiver,
@@ -52,7 +53,15 @@ SHOWN: dict[type[Model], tuple[str, ...]] = {
     Review: ("verdict", "reason", "rationale", "correction", "placement"),
     Evidence: (*SAID, "file_name", "file_id", "withdrawn"),
     Waiver: ("blocker", "claim", "person", "version_number", "why", "withdrawn"),
-    RuleSettings: ("required_routine", "required_figure", "required_quote", "required_accusation", "four_eyes"),
+    Ruling: ("quote", "reason", "note", "withdrawn"),
+    RuleSettings: (
+        "required_routine",
+        "required_figure",
+        "required_quote",
+        "required_accusation",
+        "four_eyes",
+        "coverage",
+    ),
     Outlet: ("name", "url"),
     Story: ("title", "summary"),
 }
@@ -129,19 +138,20 @@ def history_of(record: Model) -> list[Event]:
 
 
 def history_of_article(article: Article, *, sealed: Sealed, seen: Seen = all_of) -> list[Event]:
-    """The events of an article's own fields, its versions, waivers, sign-offs and publications, oldest first.
+    """The events of an article's own fields, its versions, rulings, waivers, sign-offs and publications, oldest first.
 
     A waiver that names a reviewer of whom the reader must not learn is left out, and so is what a sign-off says of
-    such a claim. Six queries.
+    such a claim. Seven queries.
     """
     own = _events(Article, seen(_rows(Article, id=article.pk)))
     versions = _events(ArticleVersion, seen(_rows(ArticleVersion, article_id=article.pk)))
+    rulings = _events(Ruling, seen(_rows(Ruling, article_id=article.pk)))
     waivers = seen(_rows(Waiver, article_id=article.pk))
     let_pass = _events(Waiver, (row for row in waivers if not row.instance.lets_pass.tells_of(sealed)))
     numbers = dict(Claim.objects.filter(article_id=article.pk).values_list("pk", "number"))
     signed = seen(SignOff.objects.filter(article_id=article.pk).select_related("signed_by").order_by("pk"))
     published = Publication.objects.filter(article_id=article.pk).select_related("published_by", "sign_off")
-    events = [event for _row, event in chain(own, versions, let_pass)]
+    events = [event for _row, event in chain(own, versions, rulings, let_pass)]
     events += [_sign_off_event(row, numbers, sealed) for row in signed]
     events += [_publication_event(row) for row in seen(published.order_by("pk"))]
     return sorted(events, key=lambda event: event.at)

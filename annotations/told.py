@@ -9,14 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from annotations.chain import canonical, chain_of
-from annotations.models import Article, ArticleVersion, EntryPart, SignOff, Waiver
+from annotations.models import Article, ArticleVersion, EntryPart, Ruling, RulingPlace, SignOff, Waiver
 from annotations.record import ClaimRecord, erased_parts
 from annotations.vocabulary import ERASED, Kind, kind_of, said
 
 # What a sign-off is of.
-SIGNED = ("version", "claim", "placement", "loss", "review", "evidence", ERASED)
+SIGNED = ("version", "claim", "placement", "loss", "review", "evidence", "ruling", "ruling_place", ERASED)
 _MARKS = ("sign_off", "waiver")  # since when they stand is what the chain says
-_WHOLE = ("claim", "review", "evidence", "waiver", "sign_off")  # of these kinds every row is read
+_WHOLE = ("claim", "review", "evidence", "ruling", "waiver", "sign_off")  # of these kinds every row is read
 
 Key = tuple[str, int]  # a kind of vocabulary.KINDS, and the key of a row
 Payload = dict[str, Any]
@@ -98,16 +98,18 @@ class ToldChain:
         version: ArticleVersion,
         records: Sequence[ClaimRecord],
         versions: Sequence[ArticleVersion],
-        given: Sequence[Waiver | SignOff],
+        given: Sequence[Waiver | SignOff | Ruling],
+        ruling_places: Sequence[RulingPlace],
         *,
         noted: Collection[Key],
     ) -> bool:
-        """Whether it says of the article, of this current version and of each claim's place in it, of all versions, and
-        of what was `given`, what the rows say. Not asked of it are the `noted` rows, which it does not tell of yet."""
+        """Whether it says of the article, of this current version and of the places of claims and rulings in it, of all
+        versions, and of what was `given`, what the rows say. Not asked of it are the `noted` rows, which it does not
+        tell of yet."""
         return (
-            self._says_of_rows(version, records, given, noted)
+            self._says_of_rows(version, records, [*given, *ruling_places], noted)
             and self._says_of_article(version.article, versions)
-            and self._says_of_places(version, records)
+            and self._says_of_places(version, records, ruling_places)
         )
 
     @property
@@ -141,7 +143,7 @@ class ToldChain:
         self,
         version: ArticleVersion,
         records: Sequence[ClaimRecord],
-        given: Sequence[Waiver | SignOff],
+        given: Sequence[Waiver | SignOff | Ruling | RulingPlace],
         noted: Collection[Key],
     ) -> bool:
         """Whether the rows that are read are what it says last of them, all of them, and no others."""
@@ -168,13 +170,20 @@ class ToldChain:
         last = (self._of_article.get("author"), self._of_article.get("version"))
         return (article.author_id, article.current_number) == last and brought == told
 
-    def _says_of_places(self, version: ArticleVersion, records: Sequence[ClaimRecord]) -> bool:
-        """Whether each claim has the place in the version that the chain told of last."""
-        placements = [
-            (row, payload["fields"]) for (kind, row), payload in sorted(self.last.items()) if kind == "placement"
+    def _says_of_places(
+        self, version: ArticleVersion, records: Sequence[ClaimRecord], ruling_places: Sequence[RulingPlace]
+    ) -> bool:
+        """Whether each claim has the place in the version that the chain told of last, and rulings all of theirs."""
+        here = [
+            (kind, row, payload["fields"])
+            for (kind, row), payload in sorted(self.last.items())
+            if kind in ("placement", "ruling_place") and payload["fields"]["version"] == version.pk
         ]
-        newest = {fields["claim"]: row for row, fields in placements if fields["version"] == version.pk}
-        return newest == {record.claim.pk: record.placement.pk for record in records if record.placement}
+        newest = {fields["claim"]: row for kind, row, fields in here if kind == "placement"}
+        ruled = {row for kind, row, _fields in here if kind == "ruling_place"}
+        return ruled == {place.pk for place in ruling_places} and newest == {
+            record.claim.pk: record.placement.pk for record in records if record.placement
+        }
 
 
 def read_told(article: Article, until: int | None = None) -> ToldChain:

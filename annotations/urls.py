@@ -14,6 +14,7 @@ from annotations.views import (
     record,
     reports,
     reviews,
+    rulings,
     sign_off,
     versions,
 )
@@ -35,6 +36,8 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("articles/<int:pk>/history/", articles.history, "article_history"),
         ("articles/<int:pk>/report/", reports.export_article, "article_report"),
         ("articles/<int:pk>/claims/add/", claims.mark, "claim_add"),
+        ("articles/<int:pk>/rulings/add/", rulings.rule, "ruling_add"),
+        ("rulings/<int:pk>/withdraw/", rulings.withdraw, "ruling_withdraw"),
         ("claims/<int:pk>/edit/", claims.edit, "claim_edit"),
         ("claims/<int:pk>/place/", claims.place, "claim_place"),
         ("claims/<int:pk>/merge/", claims.merge, "claim_merge"),

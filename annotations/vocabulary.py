@@ -13,6 +13,7 @@ from django.db.models import BooleanField, DateTimeField, Field, JSONField, Mode
 from django.utils.dateparse import parse_datetime
 
 from annotations.chain import plain
+from annotations.choices import CoverageRule
 from annotations.models import (
     Article,
     ArticleVersion,
@@ -25,6 +26,8 @@ from annotations.models import (
     ReportExport,
     Review,
     RuleSettings,
+    Ruling,
+    RulingPlace,
     SignOff,
     Story,
     User,
@@ -51,6 +54,7 @@ WORDS: dict[str, dict[str, str]] = {
         "archive_url": "",
     },
     "waiver": {"why": MARK},
+    "ruling": {"note": MARK},
 }
 
 
@@ -240,16 +244,39 @@ KINDS = {
             article="claim__article_id",
         ),
         Kind(
+            "ruling",
+            Ruling,
+            _keys(
+                "quote",
+                "reason",
+                "note",
+                "withdrawn",
+                "made_at",
+                article="article_id",
+                made_by="made_by_id",
+                revision="lock_version",
+            ),
+            article="article_id",
+        ),
+        Kind(
+            "ruling_place",
+            RulingPlace,
+            _keys("start", "end", article="article_id", ruling="ruling_id", version="version_id"),
+            article="article_id",
+        ),
+        Kind(
             "rules",
             RuleSettings,
             _keys(
                 "four_eyes",
+                "coverage",
                 routine="required_routine",
                 figure="required_figure",
                 quote="required_quote",
                 accusation="required_accusation",
                 revision="lock_version",
             ),
+            later={"coverage": CoverageRule.FIGURES.value},
         ),
         Kind(
             "sign_off",

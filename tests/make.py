@@ -18,6 +18,7 @@ from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.people import make_person as _make_person
 from annotations.actions.reviews import Opinion, Seen, adjudicate, confirm_review, record_review, seen_now
 from annotations.actions.rules import set_rules
+from annotations.actions.rulings import rule_not_checkable
 from annotations.actions.sign_off import finish_checking, publish_article, reopen_article, sign_off, waive
 from annotations.actions.versions import Revised, add_version, revise_article
 from annotations.anchoring import occurrences
@@ -51,6 +52,7 @@ from annotations.models import (
     ReportExport,
     Review,
     RuleSettings,
+    Ruling,
     SignOff,
     User,
     Waiver,
@@ -219,6 +221,13 @@ def head_of(article: Article) -> str:
     return Head.objects.get(chain=chain_of(article.pk)).digest
 
 
+def rule(article: Article, quote: str, *, by: User, **why: Any) -> Ruling:
+    """That the first place where these words stand is not checkable, in the article as it is now."""
+    row = Article.objects.get(pk=article.pk)
+    span = occurrences(row.versions.get(number=row.current_number).text, quote)[0]
+    return rule_not_checkable(row, by=by, version_number=row.current_number, span=span, **why)
+
+
 def finish(article: Article, *, by: User) -> Article:
     """“I have finished checking”, of the article as it is now."""
     return finish_checking(article, by=by, lock_version=Article.objects.get(pk=article.pk).lock_version)
@@ -249,12 +258,15 @@ def decide(claim: Claim, *, by: User, verdict: str = Verdict.VERIFIED, reason: s
     return adjudicate(claim, Opinion(verdict, reason, **opinion), by=by, seen=seen)
 
 
-def choose_rules(*, by: User, four_eyes: str = FourEyes.STRICT, **required: int) -> RuleSettings:
+def choose_rules(
+    *, by: User, four_eyes: str = FourEyes.STRICT, coverage: str | None = None, **required: int
+) -> RuleSettings:
     """The rule settings with these changes, by somebody who sees them as they are now."""
     now = rules_in_force()
     wanted = now.required | {Risk(risk): number for risk, number in required.items()}
     why, token = "So the newsroom wants it.", now.lock_version
-    return set_rules(by=by, lock_version=token, required=wanted, four_eyes=four_eyes, why=why, opens=True)
+    chosen = {"required": wanted, "four_eyes": four_eyes, "coverage": coverage}
+    return set_rules(by=by, lock_version=token, why=why, opens=True, **chosen)
 
 
 @contextmanager

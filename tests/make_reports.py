@@ -4,17 +4,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from annotations.choices import SegmentKind
 from annotations.reports.shapes import (
     Block,
     Change,
     ClaimReport,
+    CoverageReport,
     Event,
     EvidenceReport,
     HeadReport,
+    OpenFigure,
     PublicationReport,
     Report,
     ReviewReport,
     RulesReport,
+    RulingReport,
+    ShareReport,
     SignedChange,
     SignOffReport,
     WaiverReport,
@@ -181,7 +186,12 @@ def make_report(*, text: str = TEXT, **over: Any) -> Report:
         text_digest="ab" * 32,
         text=text,
         blocks=make_blocks(text),
-        rules=RulesReport(1, 1, 1, 2, "strict"),
+        coverage=CoverageReport(
+            shares=tuple(ShareReport(kind, 1, 1, 1) for kind in SegmentKind.values),
+            open_figures=(OpenFigure(0, 4, text[:4]),),
+            rulings=(RulingReport(0, 4, text[:4], "other", "A title.", "Tomás Arriagada", NOON),),
+        ),
+        rules=RulesReport(1, 1, 1, 2, "strict", "figures"),
         sign_off=None,
         waivers=(),
         waivers_withheld=0,

@@ -175,7 +175,7 @@ def test_what_is_signed_stays_signed_and_the_next_sign_off_goes_by_the_new_rules
     newsroom: Newsroom, stella: User, is_out: bool
 ) -> None:
     editor, checker = newsroom.people["editor"], newsroom.people["checker"]
-    article = make_article(by=editor, text="Three\n\nIt rained in the north.")
+    article = make_article(by=editor, text="Weather\n\nIt rained in the north.")
     claim = make_claim(article, by=checker, quote="It rained in the north")
     give(claim, by=checker)
     finish(article, by=checker)

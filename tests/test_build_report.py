@@ -389,7 +389,7 @@ class TestASignOff:
     def test_that_nobody_gave_is_none(self, disputed: Claim, editor: User) -> None:
         report = build_report(disputed.article, by=editor)
         assert (report.sign_off, report.waivers, report.publications, report.fallen_at) == (None, (), (), None)
-        assert report.rules == RulesReport(1, 1, 1, 2, "strict")
+        assert report.rules == RulesReport(1, 1, 1, 2, "strict", "figures")
 
     def test_is_told_with_what_was_let_pass(self, disputed: Claim, editor: User, standards_editor: User) -> None:
         self.signed_off(disputed.article, by=editor, waived_by=standards_editor)

@@ -62,6 +62,7 @@ from tests.make import (
     publish,
     reopen,
     revise,
+    rule,
     seen_now,
     sign,
     source,
@@ -514,6 +515,7 @@ def test_a_lifted_bar_of_who_took_a_claim_off_is_told_though_their_review_of_it_
 ) -> None:
     article = make_article(by=editor)
     claim = make_claim(article, by=checker, quote=ACCUSED, risk=Risk.ACCUSATION)
+    rule(article, "75", by=checker)
     accuse(claim, by=editor)
     withdraw_claim(claim, by=editor, lock_version=token(claim), why="A slip.")
     finish(article, by=checker)
@@ -854,14 +856,17 @@ def _sealed_with(members: dict[str, bytes], name: str, content: bytes) -> bytes:
 
 
 def _places_of_what_is_not_proved(text: str) -> set[int]:
-    """Bytes of the outlet's name, of the rules, of who printed the report and when, and of the digest made anew."""
+    """Bytes of the outlet's name, of the rules, of how much of the text is in claims, of who printed the report and
+    when, and of the digest made anew."""
     values = [
         r'"(?:routine|figure|quote|accusation)":(\d)',
         r'"outlet":"([^"]*)"',
         r'"made_at":"([^"]*)"',
         r'"made_by":"([^"]*)"',
+        r'"(?:claimed|not_checkable|open)":(\d+)',
+        r'"coverage":"([^"]*)"',
     ]
-    values += [r'"new":"(Portal Zaton)"', r'"counts":\{[^}]*\},"digest":"([^"]*)"']
+    values += [r'"new":"(Portal Zaton)"', r'\}\]\},"digest":"([^"]*)"']
     spans = [match.span(1) for value in values for match in re.finditer(value, text)]
     return {at for start, end in spans for at in range(len(text[:start].encode()), len(text[:end].encode()))}
 

@@ -204,7 +204,7 @@ def published() -> Report:
         author="Arno Feld",
         state="published",
         fallen_at=NOON - timedelta(hours=1),
-        rules=shapes.RulesReport(1, 2, 1, 3, "reviewer-may-sign"),
+        rules=shapes.RulesReport(1, 2, 1, 3, "reviewer-may-sign", "sentences"),
         sign_off=signed,
         waivers=(make_waiver(), replace(bar, holds=False), lapsed),
         waivers_withheld=1,

@@ -46,6 +46,7 @@ from tests.make import (
     publish,
     reopen,
     revise,
+    rule,
     sign,
     source,
 )
@@ -254,6 +255,7 @@ class TestTheAuthor:
     def test_who_names_themselves_is_barred_from_then_on(self, cast: SimpleNamespace) -> None:
         article = make_article(by=cast.edda)
         correct(article, author=cast.emil, by=cast.emil)
+        rule(article, "75", by=cast.chidi)
         finish(article, by=cast.chidi)
         assert refusal(article, cast.emil) == [("author", None)]
 

@@ -56,6 +56,7 @@ from tests.make import (
     make_person,
     publish,
     reopen,
+    rule,
     sign,
     source,
 )
@@ -83,6 +84,7 @@ def make_record() -> Record:
     claim = make_claim(article, by=checker)
     source(claim, by=checker, kind=EvidenceKind.DOCUMENT, content=b"%PDF-1.7", file_name="report.pdf")
     give(claim, by=checker)
+    ruling = rule(article, "They go first", by=checker)
     stella = make_person("stella", Role.STANDARDS_EDITOR)
     [waiver] = let_pass(article, Blocking(Blocker.ONLY_REVIEW, claim=claim.pk, person=checker.pk), by=stella)
     finish(article, by=checker)
@@ -91,6 +93,8 @@ def make_record() -> Record:
     reopen(article, by=stella)
     return Record(
         article=Article.objects.select_related("outlet", "story").get(),
+        ruling=ruling,
+        ruling_place=ruling.places.get(),
         waiver=waiver,
         sign_off=sign_off,
         publication=publication,
@@ -147,6 +151,13 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str]] = [
     ("waiver", {"blocker": "author", "person": None}, "waiver_of_a_claim_or_a_bar"),
     ("waiver", {"blocker": "open", "person": None, "claim": None}, "waiver_of_a_claim_or_a_bar"),
     ("waiver", {"person": None}, "waiver_of_a_claim_or_a_bar"),
+    ("waiver", {"blocker": "uncovered"}, "waiver_of_a_claim_or_a_bar"),
+    ("waiver", {"blocker": "uncovered", "claim": None}, "waiver_of_a_claim_or_a_bar"),
+    ("ruling", {"quote": ""}, "ruling_has_words"),
+    ("ruling", {"reason": "boring"}, "ruling_reason_known"),
+    ("ruling", {"reason": "other"}, "ruling_for_another_reason_says_which"),
+    ("ruling_place", {"start": 21, "end": 20}, "ruling_place_start_before_end"),
+    ("rules", {"coverage": "much"}, "rules_coverage_known"),
     ("rules", {"four_eyes": "two"}, "rules_four_eyes_known"),
     *(("rules", {f"required_{risk}": 0}, f"rules_{risk}_settled_by_somebody") for risk in Risk.values),
     *(("rules", {f"required_{risk}": 6}, f"rules_{risk}_settled_by_somebody") for risk in Risk.values),
@@ -344,6 +355,7 @@ DEEDS: dict[str, Callable[[Record, User], Any]] = {
     "let something pass": as_let_pass,
     "took a waiver back": as_waiver_withdrawn,
     "decided between reviewers": as_decided,
+    "ruled words not checkable": lambda record, by: rule(record.article, "an activist", by=by),
     "chose the rules": lambda record, by: choose_rules(by=by, figure=2),
     "is named as an author": lambda record, by: correct(record.article, by=record.stella, author=by),
     "added an outlet": lambda record, by: save_outlet(None, by=by, name="Meridian", url=""),
@@ -383,7 +395,7 @@ def test_nor_can_whoever_did_nothing(nobody: User) -> None:
     assert User.objects.filter(username="noor").exists()
 
 
-TRACKED = ["article", "outlet", "story", "claim", "evidence", "review", "waiver", "rules"]
+TRACKED = ["article", "outlet", "story", "claim", "evidence", "review", "ruling", "waiver", "rules"]
 
 
 @pytest.mark.parametrize("kind", TRACKED)
@@ -420,6 +432,7 @@ WRITTEN_ONCE = [
     "version",
     "placement",
     "loss",
+    "ruling_place",
     "file",
     "export",
     "entry",

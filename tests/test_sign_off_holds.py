@@ -34,6 +34,7 @@ from annotations.actions.people import operator, save_person
 from annotations.actions.proofs import write_checkpoint
 from annotations.actions.reviews import seen_now
 from annotations.actions.rules import set_rules
+from annotations.actions.rulings import withdraw_ruling
 from annotations.actions.sign_off import withdraw_waiver
 from annotations.anchoring import Span
 from annotations.approval import Approval, read_approval
@@ -57,6 +58,7 @@ from tests.make import (
     publish,
     reopen,
     revise,
+    rule,
     sign,
     source,
 )
@@ -94,6 +96,7 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         dispute(split, by=chidi)
         revise(article, SOLDIERS.replace("75", "90").replace("an offer to prisoners", "it"), by=edda)
         give(claim, by=chidi)
+        ruling = rule(article, "an activist said", by=charlie)
         finish(article, by=charlie)
         in_the_way = read_approval(Article.objects.get(pk=article.pk)).blocking
         assert {each.blocker for each in in_the_way} == {"lost", "split"}
@@ -101,7 +104,7 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         sign(article, by=emil)
         people = {"edda": edda, "emil": emil, "charlie": charlie, "chidi": chidi, "stella": stella, "ada": ada}
         names = {"claim": claim, "lost": lost, "plain": plain, "split": split, "withdrawn": withdrawn}
-    return Desk(article=article, names=names, operator=None, **people, **names)
+    return Desk(article=article, names=names, operator=None, ruling=ruling, **people, **names)
 
 
 @pytest.fixture(params=["signed", "published"])
@@ -190,6 +193,11 @@ def _confirm(desk: Desk) -> Any:
     return confirm(claim.reviews.get(reviewer=desk.charlie), by=desk.emil, seen=seen_now(claim, desk.emil))
 
 
+def _take_ruling_back(desk: Desk) -> Any:
+    ruling = desk.ruling
+    return withdraw_ruling(ruling, by=desk.charlie, lock_version=ruling.lock_version)
+
+
 def _erase(desk: Desk) -> Any:
     return erase("review", desk.split.reviews.get(reviewer=desk.chidi).pk, by=operator(), order="Court of Zaton")
 
@@ -211,6 +219,8 @@ ENDS: dict[str, tuple[Callable[[Desk], Any], set[tuple[str, str]]]] = {
     "split_claim": (_split, {("claim", "plain"), ("claim", "another"), ("placement", "another")}),
     "remove_claim": (_remove, {("claim", "lost")}),
     "restore_claim": (_restore_claim, {("claim", "withdrawn")}),
+    "rule_not_checkable": (lambda desk: rule(desk.article, "They go first", by=desk.charlie), {("ruling", "")}),
+    "withdraw_ruling": (_take_ruling_back, {("ruling", "")}),
     "add_evidence": (lambda desk: source(desk.claim, by=desk.charlie), {("evidence", "claim")}),
     "edit_evidence": (_edit_evidence, {("evidence", "plain")}),
     "withdraw_evidence": (_withdraw_evidence, {("evidence", "plain")}),

@@ -16,9 +16,17 @@ from annotations.record import rules_in_force
 
 @verb
 def set_rules(
-    *, by: User, lock_version: int, required: Mapping[Risk, int], four_eyes: str, why: str, opens: bool = False
+    *,
+    by: User,
+    lock_version: int,
+    required: Mapping[Risk, int],
+    four_eyes: str,
+    coverage: str | None = None,
+    why: str,
+    opens: bool = False,
 ) -> RuleSettings:
-    """How many reviews settle a claim of each risk, and who may sign. `lock_version` is 0 before the first time.
+    """How many reviews settle a claim of each risk, who may sign, and what of a text must be accounted for (None: as
+    before). `lock_version` is 0 before the first time.
 
     Where claims stand by them follows at once. Sign-offs stay: they were given by the rules of then, and say so.
     `opens`: the person knows that first reviews which wait for a second will be open to all.
@@ -27,10 +35,11 @@ def set_rules(
     require(by, "set_rules")
     lock_every_article()
     rules = rules_in_force()
+    coverage = rules.coverage if coverage is None else coverage
     if rules.lock_version != lock_version:
         raise StaleError(rules)
     before = rules.required
-    if (before, rules.four_eyes) == ({**before, **required}, four_eyes):
+    if (before, rules.four_eyes, rules.coverage) == ({**before, **required}, four_eyes, coverage):
         return rules
     if not why.strip():
         raise ValidationError({"why": _("Say why.")})
@@ -38,7 +47,7 @@ def set_rules(
         _refuse_to_open([risk for risk, number in required.items() if number < before[risk]])
     for risk, number in required.items():
         setattr(rules, f"required_{risk}", number)
-    rules.four_eyes = four_eyes
+    rules.four_eyes, rules.coverage = four_eyes, coverage
     write(rules, by=by, why=why.strip())
     changed = [risk for risk in Risk if rules.required[risk] != before[risk]]
     concerned = Claim.objects.filter(risk__in=changed, standing_row__standing__in=(Standing.WAITING, Standing.SETTLED))

@@ -13,7 +13,17 @@ from annotations.actions.placing import placement_at
 from annotations.anchoring import Lost, Match, Span, reanchor
 from annotations.choices import GONE, PlacementOrigin, TextOrigin
 from annotations.importers import ImportedArticle
-from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, Loss, Placement, User, VersionText
+from annotations.models import (
+    Article,
+    ArticleVersion,
+    Claim,
+    ClaimStanding,
+    Loss,
+    Placement,
+    RulingPlace,
+    User,
+    VersionText,
+)
 from annotations.permissions import require
 from annotations.record import read_claims
 from annotations.workflow import state_after_new_text
@@ -67,7 +77,9 @@ def revise(
     reopened = _reopen(row)
     write(row, by=by, why=why or (_("Nobody has checked the new text yet.") if reopened else ""))
     version = add_version(row, imported, digest, by=by, origin=origin)
-    return Revised(row, version, _carry_claims(version, _corrections(current), by=by), reopened)
+    outcomes = _carry_claims(version, _corrections(current), by=by)
+    _carry_rulings(current, version)
+    return Revised(row, version, outcomes, reopened)
 
 
 def _reopen(article: Article) -> bool:
@@ -120,6 +132,23 @@ def _carry_claims(version: ArticleVersion, corrections: Corrections, *, by: User
     for claim_id in gone.values_list("claim_id", flat=True):
         outcomes.pop(claim_id, None)
     return dict(Counter(outcomes.values()))
+
+
+def _carry_rulings(current: ArticleVersion, version: ArticleVersion) -> None:
+    """Writes a place for every ruling whose words are in the new text as they were; one of other words is dropped."""
+    places = list(current.ruling_places.filter(ruling__withdrawn=False).order_by("start", "pk"))
+    if not places:
+        return
+    spans, language = [(place.start, place.end) for place in places], version.article.language or "en"
+    answers = reanchor(current.text, spans, version.text, language, [() for _place in places])
+    carried = [
+        RulingPlace(
+            article_id=place.article_id, ruling_id=place.ruling_id, version=version, start=found.start, end=found.end
+        )
+        for place, found in zip(places, answers, strict=True)
+        if isinstance(found, Match) and _is_verbatim(found)
+    ]
+    keep_all(RulingPlace, carried, article=version.article_id)
 
 
 def _carried(last: Placement, found: Match, version: ArticleVersion, *, by: User) -> Placement:

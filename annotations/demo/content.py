@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from annotations.choices import ArticleState, EvidenceKind, Reason, Risk, Role, Stance, Tier, Translation, Verdict
+from annotations.choices import (
+    ArticleState,
+    EvidenceKind,
+    Reason,
+    Risk,
+    Role,
+    RulingReason,
+    Stance,
+    Tier,
+    Translation,
+    Verdict,
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,16 @@ class DemoClaim:
 
 
 @dataclass(frozen=True)
+class DemoRuling:
+    """That these words, which stand in the article's text exactly once, are not checkable."""
+
+    by: str
+    quote: str
+    reason: RulingReason
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class DemoMove:
     """Takes the article to that state: says that checking is finished, signs it off, notes that it is published."""
 
@@ -100,7 +121,8 @@ DemoDeed = DemoMove | DemoAcceptance | DemoAfterwards
 
 @dataclass(frozen=True)
 class DemoArticle:
-    """`author` is a person of ours, where one wrote it. `deeds` come after the work on the claims, in their order."""
+    """`author` is a person of ours, where one wrote it. `rulings` and then `deeds` come after the work on the
+    claims, in their order."""
 
     outlet: str
     outlet_url: str
@@ -114,6 +136,7 @@ class DemoArticle:
     byline: str
     claims: tuple[DemoClaim, ...]
     author: str = ""
+    rulings: tuple[DemoRuling, ...] = ()
     deeds: tuple[DemoDeed, ...] = ()
 
 
@@ -1461,6 +1484,9 @@ PARDON = DemoArticle(
             ),
         ),
     ),
+    rulings=(
+        DemoRuling("amara", "Two ways to let somebody go", RulingReason.NO_FACT, "A heading; both ways are claims."),
+    ),
     deeds=(
         DemoMove("amara", ArticleState.FINISHED),
         DemoAcceptance(
@@ -1545,6 +1571,14 @@ COUNT = DemoArticle(
                 ),
             ),
         ),
+    ),
+    rulings=(
+        DemoRuling("yuki", "Two figures and what they mean", RulingReason.NO_FACT),
+        DemoRuling("yuki", "Two numbers go around", RulingReason.OTHER, "Each of the two is a claim of its own."),
+        DemoRuling("yuki", "They differ by half, and both may be right", RulingReason.OTHER, "It follows from them."),
+        DemoRuling("yuki", "Fifty thousand", RulingReason.NO_FACT, "A heading."),
+        DemoRuling("yuki", "A hundred thousand", RulingReason.NO_FACT, "A heading."),
+        DemoRuling("yuki", "a third count would have to begin", RulingReason.FORECAST),
     ),
     deeds=(
         DemoMove("yuki", ArticleState.FINISHED),

@@ -13,6 +13,7 @@ from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.newsroom import finish_demo, open_demo
 from annotations.actions.outlets import save_outlet, save_story
 from annotations.actions.reviews import Opinion, adjudicate, record_review, seen_now
+from annotations.actions.rulings import rule_not_checkable
 from annotations.actions.sign_off import finish_checking, publish_article, sign_off, waive
 from annotations.anchoring import occurrences
 from annotations.chain import chain_of
@@ -30,6 +31,7 @@ from annotations.demo.content import (
     DemoEvidence,
     DemoMove,
     DemoReview,
+    DemoRuling,
 )
 from annotations.importers import read_text
 from annotations.models import Article, Claim, Head, Newsroom, Outlet, Story, User
@@ -79,6 +81,9 @@ def _load_article(demo: DemoArticle, people: dict[str, User], hours: Iterator[da
         with clock.at(next(hours)):
             claims[claim.quote] = present.get(number) or _mark(article, claim, people)
         _load_steps(claims[claim.quote], claim.steps, 0, people, hours)
+    for ruling in demo.rulings:
+        with clock.at(next(hours)):
+            _rule(article, ruling, people[ruling.by])
     for deed in demo.deeds:
         if isinstance(deed, DemoAfterwards):
             [before] = [len(claim.steps) for claim in demo.claims if claim.quote == deed.quote]
@@ -124,6 +129,12 @@ def _mark(article: Article, demo: DemoClaim, people: dict[str, User]) -> Claim:
         claimant=demo.claimant,
         risk=demo.risk,
     )
+
+
+def _rule(article: Article, demo: DemoRuling, by: User) -> None:
+    if not article.rulings.filter(quote=demo.quote).exists():
+        [span] = occurrences(article.versions.get(number=1).text, demo.quote)
+        rule_not_checkable(article, by=by, version_number=1, span=span, reason=demo.reason, note=demo.note)
 
 
 def _load_steps(

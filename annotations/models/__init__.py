@@ -11,6 +11,7 @@ from annotations.models.outlet import Outlet, Story
 from annotations.models.person import User
 from annotations.models.review import Review
 from annotations.models.rules import RuleSettings
+from annotations.models.ruling import Ruling, RulingPlace
 from annotations.models.sign_off import Publication, SignOff, Waiver
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "ReportExport",
     "Review",
     "RuleSettings",
+    "Ruling",
+    "RulingPlace",
     "SignOff",
     "Story",
     "User",

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from annotations.choices import REVIEWS_REQUIRED, FourEyes, Risk
+from annotations.choices import REVIEWS_REQUIRED, CoverageRule, FourEyes, Risk
 from annotations.models.base import History, Tracked
 
 MOST_REVIEWS = 5
@@ -26,6 +26,7 @@ class RuleSettings(Tracked):
     required_quote = _required(Risk.QUOTE)
     required_accusation = _required(Risk.ACCUSATION)
     four_eyes = models.CharField(_("four eyes"), max_length=20, choices=FourEyes, default=FourEyes.STRICT)
+    coverage = models.CharField(_("coverage"), max_length=20, choices=CoverageRule, default=CoverageRule.FIGURES)
 
     history = History()
 
@@ -35,6 +36,7 @@ class RuleSettings(Tracked):
         constraints = [
             models.CheckConstraint(name="one_set_of_rules", condition=models.Q(pk=1)),
             models.CheckConstraint(name="rules_four_eyes_known", condition=models.Q(four_eyes__in=FourEyes.values)),
+            models.CheckConstraint(name="rules_coverage_known", condition=models.Q(coverage__in=CoverageRule.values)),
             *(
                 models.CheckConstraint(
                     name=f"rules_{risk}_settled_by_somebody",

@@ -5,14 +5,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from annotations import clock
-from annotations.choices import BARS, NEVER_WAIVED, Blocker, FourEyes
+from annotations.choices import BARS, NEVER_WAIVED, OF_THE_TEXT, Blocker, FourEyes
 from annotations.models.article import Article
 from annotations.models.base import History, Tracked, WrittenOnce
 from annotations.models.claim import Claim
 from annotations.signing import Blocking
 
 _BARS = [blocker.value for blocker in Blocker if blocker in BARS - NEVER_WAIVED]
-_OF_CLAIMS = [blocker.value for blocker in Blocker if blocker not in BARS]
+_OF_CLAIMS = [blocker.value for blocker in Blocker if blocker not in BARS | OF_THE_TEXT]
+_OF_THE_TEXT = [blocker.value for blocker in Blocker if blocker in OF_THE_TEXT]
 
 
 class SignOff(WrittenOnce):
@@ -45,7 +46,8 @@ class SignOff(WrittenOnce):
 
 
 class Waiver(Tracked):
-    """That something may stand in the way no more, and why: of one version, for a claim as it was then or for a person.
+    """That something may stand in the way no more, and why: of one version, for a claim as it was then, for a person or
+    for what of the text is in no claim.
 
     Of a disputed claim it says that the article may be published as it stands. Taken back, never deleted.
     """
@@ -73,7 +75,8 @@ class Waiver(Tracked):
             models.CheckConstraint(
                 name="waiver_of_a_claim_or_a_bar",
                 condition=models.Q(blocker__in=_BARS, person__isnull=False)
-                | models.Q(blocker__in=_OF_CLAIMS, claim__isnull=False, person__isnull=True),
+                | models.Q(blocker__in=_OF_CLAIMS, claim__isnull=False, person__isnull=True)
+                | models.Q(blocker__in=_OF_THE_TEXT, claim__isnull=True, person__isnull=True),
             ),
             models.CheckConstraint(
                 name="waiver_never_for_oneself",

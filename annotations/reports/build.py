@@ -9,7 +9,7 @@ from functools import cached_property
 from annotations import clock
 from annotations.approval import Approval, Held, read_approval
 from annotations.as_of import Past, as_of
-from annotations.choices import Standing
+from annotations.choices import SegmentKind, Standing
 from annotations.models import Article, ArticleVersion, Evidence, Publication, Review, RuleSettings, SignOff, User
 from annotations.models.person import named
 from annotations.proof import Row, entries_of, head_of, hidden_rows, names_of, report_head, sealed_in
@@ -17,13 +17,17 @@ from annotations.record import ClaimRecord, as_given, current_version, one_momen
 from annotations.reports.shapes import (
     Block,
     ClaimReport,
+    CoverageReport,
     Event,
     EvidenceReport,
     HeadReport,
+    OpenFigure,
     PublicationReport,
     Report,
     ReviewReport,
     RulesReport,
+    RulingReport,
+    ShareReport,
     SignedChange,
     SignOffReport,
     WaiverReport,
@@ -140,6 +144,7 @@ def _report(record: _Record, hidden: Collection[Row]) -> Report:
         text_digest=version.digest,
         text=version.text,
         blocks=tuple(Block(start, end, kind) for start, end, kind in version.blocks),
+        coverage=_coverage(approval),
         rules=_rules(approval.rules),
         sign_off=_sign_off(approval.sign_off, record, hidden) if approval.sign_off else None,
         waivers=tuple(_waiver(each, record.numbers) for each in waivers),
@@ -161,6 +166,29 @@ def _rules(rules: RuleSettings) -> RulesReport:
         quote=rules.required_quote,
         accusation=rules.required_accusation,
         four_eyes=rules.four_eyes,
+        coverage=rules.coverage,
+    )
+
+
+def _coverage(approval: Approval) -> CoverageReport:
+    text, found = approval.version.text, approval.coverage
+    return CoverageReport(
+        shares=tuple(ShareReport(each.kind, each.claimed, each.not_checkable, each.open) for each in found.shares),
+        open_figures=tuple(
+            OpenFigure(each.start, each.end, text[each.start : each.end]) for each in found.open(SegmentKind.FIGURE)
+        ),
+        rulings=tuple(
+            RulingReport(
+                start=place.start,
+                end=place.end,
+                quote=text[place.start : place.end],
+                reason=ruling.reason,
+                note=ruling.note,
+                by=str(ruling.made_by),
+                at=ruling.made_at,
+            )
+            for ruling, place in approval.rulings.standing
+        ),
     )
 
 

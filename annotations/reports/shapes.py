@@ -128,19 +128,21 @@ class Block:
 
 @dataclass(frozen=True)
 class RulesReport:
-    """The newsroom's rules in force: how many reviews settle a claim of each risk, and who may sign."""
+    """The newsroom's rules in force: how many reviews settle a claim of each risk, who may sign, and what of a text
+    must be accounted for (annotations.choices.CoverageRule)."""
 
     routine: int
     figure: int
     quote: int
     accusation: int
     four_eyes: str
+    coverage: str
 
 
 @dataclass(frozen=True)
 class SignedChange:
     """Something that is no more as it was signed off. `subject` is version, claim, placement, loss, review, evidence,
-    erased (words, by order), author, record (rows are not what the ledger recorded) or reopened.
+    ruling, erased (words, by order), author, record (rows are not what the ledger recorded) or reopened.
 
     `claim` is its number, None for what belongs to none. `at` is when it was changed last; None where that is not told:
     of what is withheld.
@@ -187,6 +189,47 @@ class WaiverReport:
     version: int
     withdrawn: bool
     holds: bool
+
+
+@dataclass(frozen=True)
+class ShareReport:
+    """Of the segments of a `kind` (annotations.choices.SegmentKind) how many are in each state."""
+
+    kind: str
+    claimed: int
+    not_checkable: int
+    open: int
+
+
+@dataclass(frozen=True)
+class OpenFigure:
+    """A figure of the text that is in no claim and that nobody ruled not checkable; code points, end exclusive."""
+
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class RulingReport:
+    """That words of this version are not checkable: who said so, and why (annotations.choices.RulingReason)."""
+
+    start: int
+    end: int
+    quote: str
+    reason: str
+    note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CoverageReport:
+    """What of the text is accounted for. `shares` has every kind; the others are in the order of the text."""
+
+    shares: tuple[ShareReport, ...]
+    open_figures: tuple[OpenFigure, ...]
+    rulings: tuple[RulingReport, ...]
 
 
 @dataclass(frozen=True)
@@ -262,6 +305,7 @@ class Report:
     text_digest: str
     text: str
     blocks: tuple[Block, ...]
+    coverage: CoverageReport
     rules: RulesReport
     sign_off: SignOffReport | None
     waivers: tuple[WaiverReport, ...]

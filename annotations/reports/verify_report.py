@@ -138,9 +138,26 @@ def read_part(part, where, findings, erased):
 BEFORE_RULES = {"routine": 1, "figure": 1, "quote": 1, "accusation": 2}  # before a newsroom could choose
 MOST_REVIEWS = 5
 FOUR_EYES = ("strict", "reviewer-may-sign")
+COVERAGE = ("figures", "sentences", "nothing")
+SEGMENTS = ("sentence", "quotation", "date", "figure", "name")
 SIGNED_STATES = ("signed", "published")
-SIGNED = {"version", "claim", "placement", "loss", "review", "evidence", "erased"}  # what a sign-off is of
-LATER = {"article": {"author", "fallen_at"}, "version": {"origin"}}  # keys that came later, and so with them:
+# what a sign-off is of
+SIGNED = {
+    "version",
+    "claim",
+    "placement",
+    "loss",
+    "review",
+    "evidence",
+    "ruling",
+    "ruling_place",
+    "erased",
+}
+LATER = {
+    "article": {"author", "fallen_at"},
+    "version": {"origin"},
+    "rules": {"coverage"},
+}  # keys that came later, and so with them:
 LATER_KINDS = {"sign_off", "waiver", "publication"}
 LATER_FIELDS = {"author", "fallen_at", "rules", "sign_off", "waivers", "waivers_withheld", "publications"}
 NEVER_COUNT = {"not_yet_checked"}
@@ -159,6 +176,7 @@ TOLD = {  # by kind the fields that a history tells of, each with its key in the
     "review": "verdict reason rationale correction placement",
     "evidence": "kind=type stance tier title url=address archive_url locator quote quote_translation person "
     "consulted_on origin note confidential file_name file_id=file withdrawn",
+    "ruling": "quote reason note withdrawn",
     "waiver": "blocker claim person version_number=version why withdrawn",
 }
 
@@ -185,6 +203,10 @@ def harmless(text):
 
 def one_of(*values):
     return lambda said: any(type(said) is type(value) and said == value for value in values)
+
+
+def one_of_numbers(most):
+    return lambda said: type(said) is int and 0 <= said <= most
 
 
 def report_digest(report):
@@ -482,8 +504,10 @@ class Article:
             "rules": {
                 **dict.fromkeys(BEFORE_RULES, one_of(*range(1, MOST_REVIEWS + 1))),
                 "four_eyes": one_of(*FOUR_EYES),
+                **({"coverage": one_of(*COVERAGE)} if self.has_coverage(said) else {}),
             },
             "sign_off": self.sign_off(self.sign_offs[-1], article) if self.sign_offs else None,
+            **({"coverage": self.coverage(said, article)} if self.has_coverage(said) else {}),
             "waivers": waivers,
             "waivers_withheld": one_of(*range(min(withheld, 1), withheld + 1)),
             "publications": [
@@ -511,6 +535,43 @@ class Article:
             "holds": row["digest"] == self.sign_off_digest() and is_signed(article),
             "changed": self.changed_since(row, article),
         }
+
+    def has_coverage(self, said):
+        """What an earlier release printed says nothing of it."""
+        return "coverage" in said or not self.by_earlier
+
+    def coverage(self, said, article):
+        """What the report says of its text beside the claims. Which figures there are is read from the text, which no
+        entry does: here they are words of it, as many as are counted. What is ruled not checkable the entries prove."""
+        text, shares = said["text"], said["coverage"]["shares"]
+        number = one_of_numbers(len(text))
+        return {
+            "shares": [{"kind": kind, "claimed": number, "not_checkable": number, "open": number} for kind in SEGMENTS],
+            "open_figures": lambda figures: (
+                len(figures) == shares[SEGMENTS.index("figure")]["open"]
+                and all(each.keys() == {"start", "end", "quote"} for each in figures)
+                and all(each["quote"] and each["quote"] == text[each["start"] : each["end"]] for each in figures)
+            ),
+            "rulings": self.rulings(text, article),
+        }
+
+    def rulings(self, text, article):
+        [version] = [key for key, row in self.rows["version"].items() if row["number"] == article["version"]]
+        places = [row for row in self.rows["ruling_place"].values() if row["version"] == version]
+        held = [(place, self.rows["ruling"][place["ruling"]]) for place in places]
+        return [
+            {
+                "start": place["start"],
+                "end": place["end"],
+                "quote": text[place["start"] : place["end"]],
+                "reason": ruling["reason"],
+                "note": ruling["note"],
+                "by": self.name(ruling["made_by"]),
+                "at": moment(ruling["made_at"]),
+            }
+            for place, ruling in sorted(held, key=lambda each: (each[0]["start"], each[0]["end"]))
+            if not ruling["withdrawn"]
+        ]
 
     def waivers(self, article):
         return [
@@ -548,13 +609,14 @@ class Article:
         parts = [part for part in self.signed_parts if part[3] > sign_off["since"]]
         versions = {number for kind, _digest, _claim, number, _at, _shown in parts if kind == "version"}
         sources = {(number, claim) for kind, _digest, claim, number, _at, _shown in parts if kind == "evidence"}
+        rulings = {number for kind, _digest, _claim, number, _at, _shown in parts if kind == "ruling"}
         newest, withheld = {}, set()
         for kind, _digest, claim, number, at, shown in parts:
             if not shown and kind in ("review", "evidence"):
                 withheld.add(kind)
             elif not shown and kind != "erased":
                 continue  # the claim of a source that is withheld: it changed its revision alone
-            elif not went_along(kind, number in versions, (number, claim) in sources):
+            elif not went_along(kind, number in versions, (number, claim) in sources, number in rulings):
                 newest[kind, None if kind == "erased" else claim] = at
         in_order = sorted(newest.items(), key=lambda item: item[1])
         shown = [
@@ -699,9 +761,11 @@ def claim_of(said):
     return said["id"] if said["kind"] == "claim" else said["fields"].get("claim")
 
 
-def went_along(kind, with_version, with_source):
-    """Whether a part only goes along: a new version gives each claim a place, and a source changes the revision of its
-    claim."""
+def went_along(kind, with_version, with_source, with_ruling):
+    """Whether a part only goes along: a new version gives each claim and each ruling a place, a ruling has one, and a
+    source changes the revision of its claim."""
+    if kind == "ruling_place":
+        return with_version or with_ruling
     return (with_version and kind in ("placement", "loss")) or (with_source and kind == "claim")
 
 
@@ -783,6 +847,7 @@ def check_reports(members, anchors, notes):
     for anchor in sorted(anchors):
         yield f"The anchor {anchor!r:.80} is no entry here: it is of another article, or what it stood for was changed."
     notes.append("The names of outlet and story, and by whom and when the report was printed, are in no entry.")
+    notes.append("Nor is which figures and sentences of a text are in no claim: whoever has the text can count them.")
     notes.append("Nor are the newsroom's rules: of them a sign-off alone proves who might sign when it was given.")
     for report in reports:
         notes.append(f"Signed by the head digest {report['head']['digest']}: compare it with the one on the paper.")

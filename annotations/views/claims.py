@@ -1,6 +1,5 @@
 """Marking a claim, correcting it, taking it back, and its history."""
 
-import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -32,12 +31,12 @@ from annotations.forms import (
     TokenForm,
     WhyForm,
 )
-from annotations.models import Article, ArticleVersion, Claim, Placement
+from annotations.models import Claim, Placement
 from annotations.permissions import may, refuse_the_author
-from annotations.record import current_version, one_moment, read_claim
+from annotations.record import one_moment, read_claim
 from annotations.timeline import history_of_claim, stamped
 from annotations.views.access import Request, get_article, get_claim, needs
-from annotations.views.desk import render_desk
+from annotations.views.desk import render_desk, version_seen
 from annotations.views.drafts import drop_text, keep_text
 from annotations.views.pages import BAD_INPUT, CONFLICT, button_page, form_page, page
 
@@ -47,7 +46,7 @@ from annotations.views.pages import BAD_INPUT, CONFLICT, button_page, form_page,
 def mark(request: Request, pk: int) -> HttpResponse:
     """Makes a claim of the selected or pasted words, and opens it."""
     article = get_article(pk)
-    form = MarkForm(request.POST, text=_version_seen(request, article).text, auto_id="mark_%s")
+    form = MarkForm(request.POST, text=version_seen(request, article).text, auto_id="mark_%s")
     if not form.is_valid() or form.span is None:
         return render_desk(request, article.pk, mark=form, status=BAD_INPUT)
     try:
@@ -84,7 +83,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
 def place(request: Request, pk: int) -> HttpResponse:
     """Corrects which words the claim is about."""
     claim = _claim_to_correct(request, pk)
-    version = _version_seen(request, claim.article)
+    version = version_seen(request, claim.article)
     placement = _placement(claim)
     form = PlaceForm(
         request.POST or None,
@@ -131,7 +130,7 @@ def merge(request: Request, pk: int) -> HttpResponse:
 @needs("mark")
 def split(request: Request, pk: int) -> HttpResponse:
     claim = _claim_to_correct(request, pk)
-    version = _version_seen(request, claim.article)
+    version = version_seen(request, claim.article)
     placement = claim.placements.filter(version=version).order_by("pk").last()
     form = SplitForm(
         request.POST or None,
@@ -262,16 +261,6 @@ def _taking_off(request: Request, claim: Claim) -> list[str]:
     if is_theirs or not may(request.user, "sign_off"):
         return []
     return [_("Others worked on this claim: whoever takes it off does not sign this article off.")]
-
-
-def _version_seen(request: Request, article: Article) -> ArticleVersion:
-    """The version that the form which was sent was drawn with: words are looked for in the text that they are from,
-    and an old one is then refused as such. The current one where no form was sent, or its token is none."""
-    number = request.POST.get("version", "")
-    seen = None
-    if re.fullmatch(r"[0-9]{1,9}", number):
-        seen = article.versions.filter(number=number).select_related("text_row").first()
-    return seen or current_version(article)
 
 
 def _placement(claim: Claim) -> Placement | None:

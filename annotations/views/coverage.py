@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotations import choices
+from annotations.accounted import Rulings
 from annotations.choices import SegmentKind
 from annotations.coverage import Accounted, Coverage, Share
 from annotations.marked_text import Spot
@@ -43,9 +44,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class OpenFigure:
-    """A figure in no claim: where it begins in the text (code points), and the words around it."""
+    """A figure in no claim: where it is in the text (code points), and the words around it."""
 
     start: int
+    end: int
     before: str
     words: str
     after: str
@@ -54,8 +56,9 @@ class OpenFigure:
 class CoveragePanel:
     """What the desk shows of it. `text` is that of the version."""
 
-    def __init__(self, text: str, coverage: Coverage) -> None:
+    def __init__(self, text: str, coverage: Coverage, rulings: Rulings) -> None:
         self.text, self._coverage = text, coverage
+        self.rulings = [ruling for ruling, _place in rulings.standing]
 
     @property
     def counted(self) -> list[Counted]:
@@ -90,7 +93,7 @@ class CoveragePanel:
 
     def _open_figure(self, start: int, end: int) -> OpenFigure:
         before, after = self.text[max(0, start - CONTEXT) : start], self.text[end : end + CONTEXT]
-        return OpenFigure(start, before.rpartition("\n")[2], self.text[start:end], after.partition("\n")[0])
+        return OpenFigure(start, end, before.rpartition("\n")[2], self.text[start:end], after.partition("\n")[0])
 
     def _bar(self, each: Accounted) -> str:
         start, end = self._x(each.segment.start), self._x(each.segment.end)

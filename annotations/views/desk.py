@@ -1,12 +1,13 @@
 """The desk: the page where one article is checked."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from annotations.accounted import read_coverage
+from annotations.accounted import read_coverage, read_rulings
 from annotations.actions.reviews import is_party
 from annotations.approval import read_approval
 from annotations.choices import REASONS_OF, UNFINISHED, FourEyes, Standing
@@ -17,6 +18,7 @@ from annotations.forms import (
     MarkForm,
     NewsroomForm,
     ReviewForm,
+    RulingForm,
     review_initial,
 )
 from annotations.marked_text import Mark, marked_blocks
@@ -82,16 +84,17 @@ def desk(request: Request, pk: int) -> HttpResponse:
 
 
 def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 200, **forms: Any) -> HttpResponse:
-    """The desk with the claim of number `selected` open. `forms` replaces mark, review, adjudication or evidence by a
-    bound one."""
+    """The desk with the claim of number `selected` open. `forms` replaces mark, ruling, review, adjudication or
+    evidence by a bound one."""
     with one_moment():
         article = get_article(pk)
         version = current_version(article)
         records = read_claims(version)
+        rulings = read_rulings(version)
         signed = _signed(article, version, records, request.user)
     is_author = article.author_id == request.user.pk
     cards = [_card(record, records, request.user) for record in records]
-    covered = CoveragePanel(version.text, read_coverage(version, records))
+    covered = CoveragePanel(version.text, read_coverage(version, records, rulings), rulings)
     card = next((card for card in cards if str(card.claim.number) == selected), None)
     standing = [card for card in cards if not card.claim.withdrawal]
     context = {
@@ -114,6 +117,8 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         "signed": signed,
         "mark_form": forms.get("mark")
         or MarkForm(text=version.text, initial={"version": version.number}, auto_id="mark_%s"),
+        "ruling_form": forms.get("ruling")
+        or RulingForm(text=version.text, initial={"version": version.number}, auto_id="ruling_%s"),
         "export_form": ExportForm(auto_id="export_%s"),
         "again": to_look_at_again(version, records, request.user),
         "reasons_of": {str(verdict): [str(reason) for reason in reasons] for verdict, reasons in REASONS_OF.items()},
@@ -122,6 +127,16 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         context |= _card_forms(card, request.user, forms) | _neighbours(card, standing)
     context["drafts"] = _drafts(request, context)
     return page(request, "desk.html", context, status=status)
+
+
+def version_seen(request: Request, article: Article) -> ArticleVersion:
+    """The version that the form which was sent was drawn with: words are looked for in the text that they are from,
+    and an old one is then refused as such. The current one where no form was sent, or its token is none."""
+    number = request.POST.get("version", "")
+    seen = None
+    if re.fullmatch(r"[0-9]{1,9}", number):
+        seen = article.versions.filter(number=number).select_related("text_row").first()
+    return seen or current_version(article)
 
 
 def _card(record: ClaimRecord, records: list[ClaimRecord], viewer: User) -> Card:
@@ -182,7 +197,10 @@ def _drafts(request: Request, context: dict[str, Any]) -> dict[str, Offer]:
     What was typed about a claim that is withdrawn since, and takes nothing more, can still be read.
     """
     article, card = context["article"], context["card"]
-    drawn: dict[Place, NewsroomForm] = {("claim_add", article.pk): context["mark_form"]}
+    drawn: dict[Place, NewsroomForm] = {
+        ("claim_add", article.pk): context["mark_form"],
+        ("ruling_add", article.pk): context["ruling_form"],
+    }
     page = context["desk_url"]
     if card:
         page += f"?claim={card.claim.number}"

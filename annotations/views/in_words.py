@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.approval import Approval, Changed, Held
-from annotations.choices import Blocker
+from annotations.choices import OF_THE_TEXT, Blocker, SegmentKind
 from annotations.models import Claim, User, Waiver
 from annotations.signing import Blocking
 from annotations.vocabulary import ERASED
@@ -109,8 +109,33 @@ class InWords:
         self._signers, self._waives, self._reviews = signers, waives, reviews
         self._records = {record.claim.pk: record for record in approval.records}
         self._desk = self.article.get_absolute_url()
+        self._coverage = approval.coverage
 
-    def claim(self, each: Blocking) -> Line:
+    def in_the_way(self, each: Blocking) -> Line:
+        """What stands in everybody's way."""
+        return self._text_line(each) if each.blocker in OF_THE_TEXT else self._claim_line(each)
+
+    def _text_line(self, each: Blocking) -> Line:
+        figures = self._coverage.open(SegmentKind.FIGURE)
+        sentences = self._coverage.open(SegmentKind.SENTENCE)
+        if figures:
+            words = ngettext(
+                "%(count)s figure of the text is in no claim",
+                "%(count)s figures of the text are in no claim",
+                len(figures),
+            ) % {"count": len(figures)}
+            href = f"{self._desk}#figure-{figures[0].start}"
+        else:
+            words = ngettext(
+                "%(count)s sentence of the text is in no claim",
+                "%(count)s sentences of the text are in no claim",
+                len(sentences),
+            ) % {"count": len(sentences)}
+            href = f"{self._desk}#coverage"
+        help_ = _("Mark them as claims, or rule them not checkable.")
+        return Line(each, words, help_, href, waive=self._key(each))
+
+    def _claim_line(self, each: Blocking) -> Line:
         record = self._records[each.claim or 0]
         words, help_ = _OF_CLAIMS[each.blocker]
         outcome = record.outcome
@@ -181,6 +206,8 @@ class InWords:
         number = record.claim.number if record else ""
         if each.blocker == Blocker.DISPUTED:
             words: Words = _("Claim %(number)s: accepted as it stands") % {"number": number}
+        elif each.blocker in OF_THE_TEXT:
+            words = each.blocker.label.capitalize()
         elif not each.is_bar:
             words = _("Claim %(number)s: %(what)s") % {"number": number, "what": each.blocker.label}
         elif each.blocker == Blocker.WORDS:
@@ -223,6 +250,8 @@ class InWords:
             "reopened": _("it was opened again to be checked"),
             "author": _("the author’s account"),
             ERASED: _("words that were erased by order"),
+            "ruling": _("what is ruled not checkable"),
+            "ruling_place": _("what is ruled not checkable"),
         }
         if each.kind in of_article:
             return Change(of_article[each.kind], reverse("admin:article_history", args=[self.article.pk]))

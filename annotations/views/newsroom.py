@@ -34,6 +34,7 @@ def rules(request: Request) -> HttpResponse:
             lock_version=cleaned["lock_version"],
             required=form.required(),
             four_eyes=cleaned["four_eyes"],
+            coverage=cleaned["coverage"],
             why=cleaned["why"],
             opens=cleaned["opens"],
         )

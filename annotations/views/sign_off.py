@@ -133,9 +133,12 @@ def _said_of(request: Request, waiver: Waiver) -> list[Words]:
 def _finished(pk: int) -> str:
     """What to say of an article whose checking is finished: how many claims nevertheless stand in the way."""
     with one_moment():
-        left = len(read_approval(get_article(pk)).blocking)
-    if not left:
+        blocking = read_approval(get_article(pk)).blocking
+    left = sum(each.claim is not None for each in blocking)
+    if not blocking:
         return _("Checking is finished. Somebody else signs it off.")
+    if not left:
+        return _("Checking is finished. Not all of the text is accounted for: that stands in the way of a sign-off.")
     return ngettext(
         "Checking is finished. %(count)s claim still stands in the way of a sign-off.",
         "Checking is finished. %(count)s claims still stand in the way of a sign-off.",

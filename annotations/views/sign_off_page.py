@@ -71,7 +71,7 @@ class SignOffPage:
     @property
     def may_sign(self) -> bool:
         """Nothing keeps this person from it."""
-        return self._may_move("sign") and not self.own and not self.claims and self.approval.as_recorded
+        return self._may_move("sign") and not self.own and not self.lines and self.approval.as_recorded
 
     @property
     def may_publish(self) -> bool:
@@ -87,9 +87,9 @@ class SignOffPage:
         return may and self.article.state in move.sources
 
     @cached_property
-    def claims(self) -> list[Line]:
-        """The claims that stand in everybody's way."""
-        return [self._say.claim(each) for each in self.approval.blocking]
+    def lines(self) -> list[Line]:
+        """What stands in everybody's way."""
+        return [self._say.in_the_way(each) for each in self.approval.blocking]
 
     @cached_property
     def own(self) -> list[Line]:
@@ -112,7 +112,7 @@ class SignOffPage:
 
     @property
     def waivable(self) -> dict[str, str]:
-        return {line.waive: str(line.words) for line in (*self.claims, *self.others) if line.waive}
+        return {line.waive: str(line.words) for line in (*self.lines, *self.others) if line.waive}
 
     @property
     def count(self) -> int:
@@ -177,19 +177,19 @@ class SignOffPage:
         return steps[ArticleState(self.article.state)]()
 
     def _while_checking(self) -> Step:
-        if self.claims and self.may["review"]:
-            return self._first_claim()
-        if self.claims:
-            return Step(_("Checkers are at work. Nothing is left for you to do here."))
         if not self.count:
             return Step(_("No claim is marked yet."), self._desk, _("To the text"))
+        if self.lines and self.may["review"]:
+            return self._first_line()
+        if self.lines:
+            return Step(_("Checkers are at work. Nothing is left for you to do here."))
         if self.may_finish:
             return Step(_("Every claim is settled. Have you read the whole text? Then say so."), move="finish")
         return Step(_("Every claim is settled: a checker says next that checking is finished."))
 
     def _once_finished(self) -> Step:
-        if self.claims:
-            return self._first_claim() if self.may["review"] else Step(_("Checkers have claims to settle first."))
+        if self.lines:
+            return self._first_line() if self.may["review"] else Step(_("Checkers have claims to settle first."))
         if not self.may["sign_off"]:
             return Step(self._who_signs(_("An editor signs it off next.")))
         if self.own:
@@ -221,12 +221,14 @@ class SignOffPage:
             )
         return Step(_("Ask a standards editor to let it be checked again."))
 
-    def _first_claim(self) -> Step:
-        line = self.claims[0]
-        number = self._records[line.blocking.claim or 0].claim.number
-        words = ngettext(
-            "%(count)s claim stands in the way.", "%(count)s claims stand in the way.", len(self.claims)
-        ) % {"count": len(self.claims)}
+    def _first_line(self) -> Step:
+        line, claims = self.lines[0], [each.blocking.claim for each in self.lines if each.blocking.claim]
+        if line.blocking.claim is None:
+            return Step(line.words, line.href, _("Go to the first"))
+        number = self._records[line.blocking.claim].claim.number
+        words = ngettext("%(count)s claim stands in the way.", "%(count)s claims stand in the way.", len(claims)) % {
+            "count": len(claims)
+        }
         return Step(words, line.href, _("Go to claim %(number)s") % {"number": number})
 
     def _checked_alone(self, row: SignOff) -> list[Claim]:

@@ -21,7 +21,7 @@ from annotations.actions.reviews import seen_now
 from annotations.actions.versions import revise_article
 from annotations.choices import Blocker, ReviewKind, Role
 from annotations.importers import read_text
-from annotations.models import Article, Claim, Draft, Evidence, Outlet, Review, Story, User, Waiver
+from annotations.models import Article, Claim, Draft, Evidence, Outlet, Review, Ruling, Story, User, Waiver
 from annotations.record import rules_in_force
 from annotations.signing import Blocking
 from annotations.urls import desk_urls
@@ -37,6 +37,7 @@ from tests.make import (
     make_article,
     make_claim,
     make_person,
+    rule,
     sign,
     snapshot,
     source,
@@ -92,6 +93,7 @@ class Newsroom:
     split_claim: Claim
     disputed_claim: Claim
     waiver: Waiver
+    ruling: Ruling
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,8 @@ LADDERS = {
     "waiver_withdraw": form(WHO_DECIDE, "waiver", lambda _: {"why": "It was wrong."}),
     "article_history": reading("article"),
     "article_report": button(WHO_SEE, "article", lambda _: {"format": "json"}, token=""),
+    "ruling_add": button(WHO_REVIEW, "article", lambda _: {**SELECTED, "note": "It is known."}, token="version"),
+    "ruling_withdraw": button(WHO_REVIEW, "ruling", lambda _: {}),
     "claim_add": button(WHO_CHECK, "article", lambda _: SELECTED, token="version"),
     "claim_edit": form(WHO_REVIEW, "claim", lambda _: {"statement": "About 75 were hit.", "risk": "figure"}),
     "claim_place": form(
@@ -218,7 +222,12 @@ LADDERS = {
     "evidence_restore": button(WHO_REVIEW, "withdrawn_evidence", lambda _: {}),
     "evidence_file": reading("evidence"),
     "record": reading(""),
-    "rules": form(WHO_SET, "", lambda _: {**RULES, "four_eyes": "strict", "why": "Two pairs of eyes."}, sees=WHO_SEE),
+    "rules": form(
+        WHO_SET,
+        "",
+        lambda _: {**RULES, "four_eyes": "strict", "coverage": "nothing", "why": "Two pairs of eyes."},
+        sees=WHO_SEE,
+    ),
     "statistics": reading(""),
     "outlet_add": form(WHO_EDIT, "", lambda _: {"name": "Gazeta", "lock_version": 0}, token=""),
     "outlet_edit": form(WHO_EDIT, "outlet", lambda _: {"name": "Gazeta"}),
@@ -229,7 +238,15 @@ LADDERS = {
 SENT = [name for name, ladder in LADDERS.items() if "POST" in ladder.methods]
 SHOWN = [name for name, ladder in LADDERS.items() if "GET" in ladder.methods]
 GUARDED = [name for name in SENT if LADDERS[name].token]
-PRESSED = ("article_move", "article_sign_off", "claim_remove", "claim_restore", "review_confirm", "evidence_restore")
+PRESSED = (
+    "article_move",
+    "article_sign_off",
+    "claim_remove",
+    "claim_restore",
+    "review_confirm",
+    "evidence_restore",
+    "ruling_withdraw",
+)
 TYPED = [name for name in GUARDED if name not in PRESSED]
 TOKENS = [(name, token) for name in GUARDED for token in (LADDERS[name].token, *LADDERS[name].also)]
 NO_TOKENS = {
@@ -284,6 +301,7 @@ def make_newsroom() -> Newsroom:
         article.story,
         *make_revised_claims(editor, author=people["aya"]),
         *make_articles_to_sign(editor, author=people["aya"], standards_editor=people["stella"]),
+        rule(article, "an activist", by=checker),
     )
 
 

@@ -406,7 +406,7 @@ class TestLettingPass:
         assert "nobody lifts their own bar" in Page(as_(standards_editor), answer).alerts
 
     def test_of_the_author_s_bar_is_not_offered(self, editor, standards_editor, as_):
-        article = make_article(by=editor, author=make_person("aya", Role.EDITOR))
+        article = make_article(by=editor, text="Rain\n\nIt rained.", author=make_person("aya", Role.EDITOR))
         page = page_of(as_(standards_editor), article)
         assert "nothing lifts this" in said(page, "other-bars")
         assert not page.has_form(address("article_waive", article))
@@ -589,7 +589,8 @@ def finish_button(page):
     return button
 
 
-def test_of_an_article_without_claims_the_next_step_is_its_text(article, checker, as_):
+def test_of_an_article_without_claims_the_next_step_is_its_text(editor, checker, as_):
+    article = make_article(by=editor, text="Rain\n\nIt rained.")
     page = page_of(as_(checker), article)
     [step] = page.root.xpath('//*[@id="next"]//*[contains(@class, "default")]')
     assert step.get("href") == article.get_absolute_url()
@@ -609,6 +610,12 @@ def test_finishing_says_how_many_claims_stand_in_the_way(quotes, told, article, 
     done = page_of(as_(checker), article).send(address("article_move", article), move="finish")
     assert f"Checking is finished. {told} in the way of a sign-off." in done.words
     assert "Somebody else signs it off" not in done.words
+
+
+def test_finishing_says_that_the_text_is_not_accounted_for(article, checker, as_):
+    done = page_of(as_(checker), article).send(address("article_move", article), move="finish")
+    assert "Not all of the text is accounted for" in done.words
+    assert "1 figure of the text is in no claim" in said(done, "in-the-way")
 
 
 def test_without_a_claim_nothing_is_called_settled(article, checker, as_):

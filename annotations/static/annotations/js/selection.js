@@ -1,11 +1,14 @@
 "use strict";
-// Select words of the article, press one button: they become a claim. Places are sent as Unicode code points,
+// Select words of the article, press one button: they become a claim, or are ruled not checkable. Places are sent as Unicode code points,
 // which Python counts; JavaScript counts UTF-16 units, so every character outside the basic plane would shift them.
 (() => {
   const text = document.getElementById("article-text");
+  const buttons = document.getElementById("selection-buttons");
   const button = document.getElementById("selection-button");
   const form = document.getElementById("mark-form");
   if (!text || !button || !form) return;
+  const rulingButton = document.getElementById("ruling-button"); // not there for who may not
+  const rulingForm = document.getElementById("ruling-form");
 
   const codePoints = (string) => Array.from(string).length;
 
@@ -59,32 +62,43 @@
 
   function place(found) {
     const box = Array.from(found.range.getClientRects()).pop() || found.range.getBoundingClientRect();
-    const left = Math.min(Math.max(8, box.right - 60), document.documentElement.clientWidth - button.offsetWidth - 8);
-    button.style.top = `${box.bottom + window.scrollY + 8}px`;
-    button.style.left = `${left + window.scrollX}px`;
+    const left = Math.min(Math.max(8, box.right - 60), document.documentElement.clientWidth - buttons.offsetWidth - 8);
+    buttons.style.top = `${box.bottom + window.scrollY + 8}px`;
+    buttons.style.left = `${left + window.scrollX}px`;
   }
 
   function offer() {
     const found = selected();
-    button.hidden = !found;
+    buttons.hidden = !found;
     if (found) place(found);
   }
 
-  button.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
-  button.addEventListener("click", () => {
+  // Sends the selected words with this form.
+  function send(form) {
     const found = selected();
     if (!found) return;
     form.elements.quote.value = found.quote;
     form.elements.start.value = found.start;
     form.elements.end.value = found.end;
     form.requestSubmit();
+  }
+
+  buttons.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
+  button.addEventListener("click", () => send(form));
+  rulingButton?.addEventListener("click", () => send(rulingForm));
+  text.addEventListener("keydown", (event) => {
+    if (!rulingForm || event.ctrlKey || event.altKey || event.metaKey || !["n", "N"].includes(event.key)) return;
+    rulingForm.elements.sentence.checked = event.key === "N";
+    send(rulingForm);
   });
-  form.elements.quote.addEventListener("input", () => {
-    form.elements.start.value = "";
-    form.elements.end.value = "";
-  });
+  for (const each of [form, rulingForm].filter(Boolean)) {
+    each.elements.quote.addEventListener("input", () => {
+      each.elements.start.value = "";
+      each.elements.end.value = "";
+    });
+  }
   document.addEventListener("selectionchange", () => {
-    if (document.activeElement === button) return;
+    if (buttons.contains(document.activeElement)) return;
     offer();
   });
   offer(); // words may have been selected before this script was there
