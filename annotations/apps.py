@@ -15,6 +15,11 @@ LEDGER_GONE = (
     "in its place. Run manage.py verify_history with the newest anchor, and restore a backup."
 )
 
+NOT_INDEXED = (
+    "The search has no index of its own on this database, and reads every text instead: this SQLite has no FTS5, or "
+    "pg_trgm is missing, or this login may not add it."
+)
+
 
 class NewsroomAdminConfig(AdminConfig):
     default_site = "annotations.site.NewsroomAdminSite"
@@ -33,6 +38,7 @@ class AnnotationsConfig(AppConfig):
         post_migrate.connect(put_guards_back, sender=self)
         post_migrate.connect(make_role_groups, sender=self)
         post_migrate.connect(take_over_histories, sender=self)
+        post_migrate.connect(make_searchable, sender=self)
         post_create_historical_record.connect(note_history)
 
 
@@ -58,17 +64,11 @@ def take_over_histories(using: str, **kwargs: Any) -> None:
 
     Migrating to an earlier state leaves the record alone: its tables are not those that the code knows.
     """
-    from django.db.migrations.executor import MigrationExecutor
-
     from annotations.actions.errors import LedgerGoneError
     from annotations.actions.taking_over import take_over
 
-    if using != "default":
+    if not _is_at_the_last_migration(using, kwargs):
         return
-    if "plan" in kwargs:  # a migration, and not the emptying of a database
-        executor = MigrationExecutor(connections[using])
-        if executor.migration_plan(executor.loader.graph.leaf_nodes("annotations")):
-            return
     try:
         articles = take_over()
     except LedgerGoneError:  # and the migration goes on: whoever must look into it needs a newsroom that runs
@@ -77,3 +77,30 @@ def take_over_histories(using: str, **kwargs: Any) -> None:
     if articles and kwargs.get("verbosity", 1):
         out = kwargs.get("stdout") or sys.stdout
         out.write(f"Took over {articles} articles from before the ledger: nothing proves what they said until now.\n")
+
+
+def make_searchable(using: str, **kwargs: Any) -> None:
+    """The database's index of words, and the words of articles that have none yet, once the last migration is in: how
+    they follow from the record, only the present code knows."""
+    from annotations import search_index
+    from annotations.actions._searching import rebuild
+
+    if not _is_at_the_last_migration(using, kwargs):
+        return
+    is_indexed = search_index.install(connections[using])
+    if not is_indexed and kwargs.get("verbosity", 1):
+        print(NOT_INDEXED, file=sys.stderr)
+    for _mended in rebuild(missing_alone=True):
+        pass
+
+
+def _is_at_the_last_migration(using: str, told: dict[str, Any]) -> bool:
+    """Whether the tables are those that the code knows. `told` is what came with post_migrate."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    if using != "default":
+        return False
+    if "plan" not in told:  # the emptying of a database, and no migration
+        return True
+    executor = MigrationExecutor(connections[using])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes("annotations"))

@@ -198,6 +198,16 @@ class Withdrawal(TextChoices):
     SPLIT = "split", _("split into other claims")
 
 
+class SearchKind(TextChoices):
+    """What the words are of that a search finds."""
+
+    ARTICLE = "article", _("text of the article")
+    STATEMENT = "statement", _("statement")
+    CLAIMANT = "claimant", _("claimant")
+    REVIEW = "review", _("rationale")
+    EVIDENCE = "evidence", _("source")
+
+
 class BlockKind(TextChoices):
     """What a stretch of an article's text is."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,9 +26,11 @@ from annotations.choices import (
     CoverageRule,
     EvidenceKind,
     FourEyes,
+    Reason,
     Risk,
     RulingReason,
     Stance,
+    Standing,
     Tier,
     Translation,
     Verdict,
@@ -38,6 +40,8 @@ from annotations.models.article import language_code
 from annotations.models.evidence import SAID
 from annotations.models.rules import MOST_REVIEWS
 from annotations.reports.formats import FORMATS
+from annotations.search import Wanted
+from annotations.searching import MOST_CHARACTERS, sought
 from annotations.signing import Blocking
 
 LARGEST_TOKEN = 2**31 - 1  # what the column can hold
@@ -741,6 +745,53 @@ class ExportForm(NewsroomForm):
     format = forms.ChoiceField(
         label=gettext_lazy("Format"), choices=lambda: [(name, each.label) for name, each in FORMATS.items()]
     )
+
+
+class QueryField(forms.CharField):
+    """Any text, taken as it is: there is nothing in a search that is wrong. What no text can hold is no part of it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.validators = []  # by itself a field refuses NUL
+        self.widget.attrs |= {"maxlength": MOST_CHARACTERS, "autocomplete": "off"}
+
+
+class SearchForm(NewsroomForm):
+    """The box and its filters."""
+
+    q = QueryField(label=gettext_lazy("Words"))
+    outlet = forms.ModelChoiceField(Outlet.objects.all(), label=gettext_lazy("Outlet"), required=False)
+    story = forms.ModelChoiceField(Story.objects.all(), label=gettext_lazy("Story"), required=False)
+    verdict = forms.ChoiceField(label=gettext_lazy("Verdict"), required=False, choices=lambda: _any_of(Verdict))
+    standing = forms.ChoiceField(label=gettext_lazy("Standing"), required=False, choices=lambda: _any_of(Standing))
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), required=False, choices=lambda: _any_of(Reason))
+    risk = forms.ChoiceField(label=gettext_lazy("Risk"), required=False, choices=lambda: _any_of(Risk))
+    claimant = QueryField(label=gettext_lazy("Claimant"))
+    person = forms.ModelChoiceField(
+        User.objects.filter(is_operator=False).order_by("first_name", "username"),
+        label=gettext_lazy("Person"),
+        required=False,
+        help_text=gettext_lazy("Who marked the claim, added a source, or gave a verdict that you may read."),
+    )
+    published_from = forms.DateField(
+        label=gettext_lazy("Published from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    published_to = forms.DateField(
+        label=gettext_lazy("Published until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].widget.attrs |= {"type": "search", "data-search-box": True}
+
+    def wanted(self) -> Wanted:
+        """What is looked for; what is wrong with the form is left out of it."""
+        cleaned = dict(self.cleaned_data)
+        return Wanted(sought(cleaned.pop("q", "")), **cleaned)
+
+
+def _any_of(choices: type[TextChoices]) -> list[tuple[str, Any]]:
+    return [("", _("any")), *choices.choices]
 
 
 def _seen(cleaned: dict[str, Any]) -> Seen:

@@ -175,19 +175,26 @@ def read_claims(version: ArticleVersion) -> list[ClaimRecord]:
 
 def read_outcomes(claims: QuerySet[Claim], rules: RuleSettings) -> list[tuple[Claim, Outcome]]:
     """Where these claims stand, of whatever articles, in the current version of each. Three queries."""
+    return [(record.claim, record.outcome) for record in _read_records(claims, rules, with_evidence=False)]
+
+
+def read_records(claims: QuerySet[Claim], rules: RuleSettings) -> list[ClaimRecord]:
+    """These claims, of whatever articles, with all that counts in the current version of each. Four queries."""
+    return _read_records(claims, rules, with_evidence=True)
+
+
+def _read_records(claims: QuerySet[Claim], rules: RuleSettings, *, with_evidence: bool) -> list[ClaimRecord]:
     found = list(_with_last_placed(claims))
     keys = [claim.pk for claim in found]
     placements = Placement.objects.filter(claim__in=keys, version__number=F("claim__article__current_number"))
-    reviews = Review.objects.filter(claim__in=keys).order_by("pk")
-    records = judge(
+    return judge(
         found,
         placements.order_by("pk"),
-        reviews,
-        (),
+        Review.objects.filter(claim__in=keys).order_by("pk"),
+        Evidence.objects.filter(claim__in=keys).order_by("pk") if with_evidence else (),
         last_placed={claim.pk: claim.last_placed for claim in found},
         rules=rules,
     )
-    return [(record.claim, record.outcome) for record in records]
 
 
 def _with_last_placed(claims: QuerySet[Claim]) -> Any:

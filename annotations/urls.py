@@ -15,6 +15,7 @@ from annotations.views import (
     reports,
     reviews,
     rulings,
+    search,
     sign_off,
     versions,
 )
@@ -54,6 +55,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("evidence/<int:pk>/withdraw/", evidence.withdraw, "evidence_withdraw"),
         ("evidence/<int:pk>/restore/", evidence.restore, "evidence_restore"),
         ("evidence/<int:pk>/file/", evidence.file, "evidence_file"),
+        ("search/", search.search_page, "search"),
         ("record/", record.record, "record"),
         ("rules/", newsroom.rules, "rules"),
         ("statistics/", newsroom.statistics, "statistics"),

@@ -28,16 +28,17 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "reports.shapes",
         "reports.verify_report",
     ),
-    ("segments", "alignment", "attachments"),
+    ("segments", "alignment", "attachments", "searching"),
     ("passages", "coverage"),
     ("reanchoring",),
     ("anchoring",),  # the door of those above, but for coverage
     ("wording",),
     ("comparing",),
     ("models",),
-    ("permissions", "guards", "vocabulary"),
+    ("permissions", "guards", "vocabulary", "search_index"),
     ("record", "timeline", "database_role"),
     ("accounted",),  # what of a text is in a claim
+    ("searchable",),  # what a search looks through
     ("told",),  # what the chain says of what is signed
     ("approval", "agreement"),  # whether what was signed is what is there
     (
@@ -45,6 +46,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "proof",
         "ledger",
         "stored",
+        "search",
     ),  # the record again, at a moment that is past; its proof; whether it holds
     ("actions", "reports.build"),  # writing and reading
     ("reports.formats", "reports.pictures"),
@@ -65,11 +67,12 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("claim",),
         ("evidence",),
         ("review",),
-        ("rules", "ruling", "sign_off"),
+        ("rules", "ruling", "sign_off", "search"),
         ("export", "ledger"),
     ),
     "actions": (
         ("errors", "_ledger", "_queue", "proofs"),
+        ("_searching",),
         ("_write", "taking_over"),
         ("outlets", "people", "placing"),
         ("versions",),
@@ -100,6 +103,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
             "reports",
             "reviews",
             "rulings",
+            "search",
             "sign_off",
         ),
     ),
@@ -108,7 +112,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "management": (("acting", "checking", "off", "writing"), ("bringing",), ("commands",)),
     "demo": (("content",), ("load",)),
     "reports.formats": (("csv", "html", "json"), ("zip",)),
-    "templatetags": (("desk", "newsroom"),),
+    "templatetags": (("newsroom",), ("desk",)),
 }
 
 # Plain values in, plain values out: no database, and of Django no more than this.
@@ -118,6 +122,7 @@ PLAIN: dict[str, set[str]] = {
     "levelling": set(),
     "segments": set(),
     "coverage": set(),
+    "searching": set(),
     "alignment": set(),
     "passages": set(),
     "reanchoring": set(),

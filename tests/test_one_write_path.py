@@ -38,6 +38,11 @@ MAY = {
         "bulk_create": "the parts of an entry",
         "get_or_create": "a chain's head before its first entry",
     },
+    "actions._searching": {
+        "bulk_create": "words as a search compares them, which are worked out and no record",
+        "bulk_update": "the same",
+        "delete": "the same",
+    },
     "actions._write": {
         "bulk_create": "rows that are written once; each is noted",
         "bulk_update": "standings, which are worked out and no record",
@@ -59,6 +64,8 @@ MAY = {
     "admin.articles": {"F": "an order of a list"},
     "models.claim": {"F": "a constraint"},
     "models.sign_off": {"F": "a constraint"},
+    "search": {"F": "places in the current version of each article, in a read"},
+    "searchable": {"F": "the same"},
     "record": {"F": "places in the current version of each article, in a read"},
     "models.person": {
         "save_without_historical_record": "a log-in or a password hash is no change of a person",
@@ -107,6 +114,7 @@ UNTOLD = {
     "Head": "the ledger itself",
     "Checkpoint": "the ledger itself",
     "Verification": "that it was read",
+    "SearchText": "worked out from what is told",
     "Draft": "one person's own text that could not be saved; no record",
     "User_groups": "told as the roles of a person",
     "Group": "roles, fixed by the code",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from annotations import clock
 from annotations.actions._ledger import SAID_AS, Recording, note, recording
 from annotations.actions._queue import one_writer_at_a_time
+from annotations.actions._searching import keep_searchable
 from annotations.actions.errors import StaleError
 from annotations.approval import read_approval
 from annotations.choices import SIGNED_STATES, ArticleState
@@ -41,6 +42,7 @@ def verb(act: Callable[Given, Made]) -> Callable[Given, Made]:
         with one_writer_at_a_time(), transaction.atomic(durable=True), recording(name, by=by) as current:
             made = act(*args, **kwargs)
             _let_sign_offs_fall(current)
+            keep_searchable(current)
             return made
 
     return recorded

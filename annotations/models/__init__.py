@@ -12,6 +12,7 @@ from annotations.models.person import User
 from annotations.models.review import Review
 from annotations.models.rules import RuleSettings
 from annotations.models.ruling import Ruling, RulingPlace
+from annotations.models.search import SearchText
 from annotations.models.sign_off import Publication, SignOff, Waiver
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "RuleSettings",
     "Ruling",
     "RulingPlace",
+    "SearchText",
     "SignOff",
     "Story",
     "User",

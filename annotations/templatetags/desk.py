@@ -7,9 +7,11 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from annotations.searching import Excerpt, Stretch
+from annotations.templatetags.newsroom import shown
 from annotations.wording import Wording
 
 register = template.Library()
@@ -28,6 +30,20 @@ def in_context(text: str, start: int, end: int) -> SafeString:
     if tail:
         after = after.rpartition(" ")[0] or after
     return format_html("{}{}<mark>{}</mark>{}{}", lead, before, text[start:end], after, tail)
+
+
+@register.filter
+def with_hits(excerpt: Excerpt, display: str = "") -> SafeString:
+    """An excerpt with its hits marked, and the words of the claim underlined as a claim of that verdict or standing."""
+    words = format_html_join("", "{}", ((_stretch(each, display),) for each in excerpt.stretches))
+    return format_html("{}{}{}", "" if excerpt.starts else "… ", words, "" if excerpt.ends else " …")
+
+
+def _stretch(stretch: Stretch, display: str) -> SafeString:
+    words = shown(stretch.text)
+    if stretch.is_hit:
+        words = format_html('<mark class="hit">{}</mark>', words)
+    return format_html('<mark class="claim is-{}">{}</mark>', display, words) if stretch.is_claim else words
 
 
 @register.filter

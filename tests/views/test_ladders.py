@@ -221,6 +221,7 @@ LADDERS = {
     "evidence_withdraw": form(WHO_REVIEW, "evidence", lambda _: {"why": "A mistake."}),
     "evidence_restore": button(WHO_REVIEW, "withdrawn_evidence", lambda _: {}),
     "evidence_file": reading("evidence"),
+    "search": reading(""),
     "record": reading(""),
     "rules": form(
         WHO_SET,

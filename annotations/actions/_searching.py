@@ -1,0 +1,76 @@
+"""Keeping what the search looks through true to what a verb wrote, in its own transaction."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import connection, transaction
+
+from annotations import search_index
+from annotations.actions._ledger import Noted, Recording
+from annotations.actions._queue import one_writer_at_a_time
+from annotations.models import Article, Claim, SearchText
+from annotations.searchable import SAID, Difference, difference_of_articles, difference_of_claims
+from annotations.vocabulary import ERASED
+
+AT_ONCE = 500  # claims in one read
+ARTICLES_AT_ONCE = 20
+
+# The kinds of rows whose words, or whose seals, are of one claim; and those that nothing searched follows from.
+_OF_A_CLAIM = {"claim", "placement", "loss", "review", "evidence"}
+_OF_NO_WORDS = {"sign_off", "waiver", "publication", "export"}
+
+
+def keep_searchable(current: Recording) -> None:
+    """After a verb: the words of what it wrote. What hides a review may lie in its claim, in the article's author or
+    in the rules, so those follow too."""
+    for article, noted in current.noted.items():
+        if article is None:
+            if any(each.kind == "rules" for each in noted):
+                _keep_all_claims()
+        elif all(each.kind in _OF_A_CLAIM | _OF_NO_WORDS for each in noted):
+            keys = sorted({_claim_of(each) for each in noted if each.kind in _OF_A_CLAIM})
+            for start in range(0, len(keys), AT_ONCE):
+                _apply(difference_of_claims(keys[start : start + AT_ONCE]))
+        else:
+            _apply(difference_of_articles([article]))
+            if any(each.kind == ERASED for each in noted):
+                search_index.forget(connection)
+
+
+def rebuild(*, missing_alone: bool = False) -> Iterator[Difference]:
+    """Mends what is stored of every article, a few at a time, and tells what differed; then the database's index.
+    `missing_alone`: of the articles of which there is nothing at all."""
+    articles = Article.objects.order_by("pk")
+    if missing_alone:
+        articles = articles.filter(search_texts__isnull=True)
+    keys = list(articles.values_list("pk", flat=True))
+    for start in range(0, len(keys), ARTICLES_AT_ONCE):
+        yield _rebuild_articles(keys[start : start + ARTICLES_AT_ONCE])
+    if not missing_alone:
+        with one_writer_at_a_time(), transaction.atomic():
+            search_index.rebuild(connection)
+
+
+def _rebuild_articles(keys: Sequence[int]) -> Difference:
+    with one_writer_at_a_time(), transaction.atomic():
+        list(Article.objects.select_for_update().filter(pk__in=keys).order_by("pk"))  # no verb writes them meanwhile
+        found = difference_of_articles(keys)
+        _apply(found)
+    return found
+
+
+def _claim_of(noted: Noted) -> int:
+    return noted.row if noted.kind == "claim" else int(noted.fields["claim"])
+
+
+def _keep_all_claims() -> None:
+    """Those that have verdicts: rules open and close them."""
+    keys = list(Claim.objects.filter(reviews__isnull=False).distinct().order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        _apply(difference_of_claims(keys[start : start + AT_ONCE]))
+
+
+def _apply(difference: Difference) -> None:
+    if difference.left_over:
+        SearchText.objects.filter(pk__in=[row.pk for row in difference.left_over]).delete()
+    SearchText.objects.bulk_create(difference.missing, batch_size=500)
+    SearchText.objects.bulk_update(difference.changed, SAID, batch_size=100)
