@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from annotations.choices import SearchKind
-from annotations.models import ArticleVersion, Claim, Evidence, Review, SearchText
-from annotations.record import ClaimRecord, read_records, rules_in_force
+from annotations.models import Article, ArticleVersion, Claim, Evidence, Review, SearchText
+from annotations.record import ClaimRecord, one_moment, read_records, rules_in_force
 from annotations.searching import folded
 
 # The fields of a source that are searched.
@@ -24,6 +24,7 @@ OF_A_SOURCE = (
     "file_name",
 )
 OF_A_REVIEW = ("rationale", "correction")
+AT_ONCE = 20  # articles in one read
 SAID = ("article_id", "claim_id", "person_id", "is_sealed", "is_confidential", "text")
 
 Key = tuple[str, int]  # kind and key of the row that the words are of
@@ -43,6 +44,22 @@ class Difference:
         for what, rows in (("missing", self.missing), ("differs", self.changed), ("left over", self.left_over)):
             for row in rows:
                 yield f"{row.kind} {row.row} (article {row.article_id}): {what}"
+
+
+def look_at_everything() -> Iterator[Difference]:
+    """The whole database, some articles at a time: each is read as of one moment, so that nobody need stop working."""
+    for keys in batches():
+        with one_moment():
+            found = difference_of_articles(keys)
+        yield found
+
+
+def batches(articles: QuerySet[Article] | None = None) -> Iterator[list[int]]:
+    """The keys of these articles, or of all, in order."""
+    rows = Article.objects.all() if articles is None else articles
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]
 
 
 def difference_of_articles(articles: Sequence[int]) -> Difference:

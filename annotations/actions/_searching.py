@@ -8,11 +8,10 @@ from annotations import search_index
 from annotations.actions._ledger import Noted, Recording
 from annotations.actions._queue import one_writer_at_a_time
 from annotations.models import Article, Claim, SearchText
-from annotations.searchable import SAID, Difference, difference_of_articles, difference_of_claims
+from annotations.searchable import SAID, Difference, batches, difference_of_articles, difference_of_claims
 from annotations.vocabulary import ERASED
 
 AT_ONCE = 500  # claims in one read
-ARTICLES_AT_ONCE = 20
 
 # The kinds of rows whose words, or whose seals, are of one claim; and those that nothing searched follows from.
 _OF_A_CLAIM = {"claim", "placement", "loss", "review", "evidence"}
@@ -39,12 +38,9 @@ def keep_searchable(current: Recording) -> None:
 def rebuild(*, missing_alone: bool = False) -> Iterator[Difference]:
     """Mends what is stored of every article, a few at a time, and tells what differed; then the database's index.
     `missing_alone`: of the articles of which there is nothing at all."""
-    articles = Article.objects.order_by("pk")
-    if missing_alone:
-        articles = articles.filter(search_texts__isnull=True)
-    keys = list(articles.values_list("pk", flat=True))
-    for start in range(0, len(keys), ARTICLES_AT_ONCE):
-        yield _rebuild_articles(keys[start : start + ARTICLES_AT_ONCE])
+    nothing_of = Article.objects.filter(search_texts__isnull=True)
+    for keys in batches(nothing_of if missing_alone else None):
+        yield _rebuild_articles(keys)
     if not missing_alone:
         with one_writer_at_a_time(), transaction.atomic():
             search_index.rebuild(connection)
