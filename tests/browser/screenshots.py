@@ -44,6 +44,8 @@ PAGES = {
     "outlet": "/admin/outlets/1/",
     "exports": "/admin/annotations/reportexport/",
     "record": "/admin/record/",
+    "search": "/admin/search/?q=soldiers",
+    "search-filters": "/admin/search/?q=prison&standing=settled",
 }
 
 

@@ -32,6 +32,8 @@ def pages(editor, checker, second, superuser):
         *(f"{desk}/{name}/" for name in ("edit", "history")),
         *(f"{claims}/{name}/" for name in ("edit", "place", "merge", "split", "withdraw", "history")),
         *(f"/admin/evidence/{evidence.pk}/{name}/" for name in ("edit", "withdraw")),
+        "/admin/search/?q=75&person=&risk=accusation",
+        "/admin/search/?q=a-very-long",
         "/admin/articles/add/",
         "/admin/outlets/add/",
         f"/admin/outlets/{article.outlet_id}/",
@@ -93,3 +95,19 @@ def test_a_claim_that_is_gone_to_by_keyboard_has_the_focus(width, new_page, edit
         assert page.evaluate("document.activeElement.id") == "card"
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('#card') !== null")
+
+
+def test_a_slash_goes_to_the_search_box_unless_somebody_types_or_switched_it_off(new_page, claim, checker):
+    page = new_page(checker)
+    focused = "document.activeElement.name"
+    page.goto(claim.get_absolute_url())
+    page.keyboard.press("/")
+    assert page.evaluate(focused) == "q"
+    page.keyboard.type("75/soldiers")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_label("Words, or a phrase").input_value() == "75/soldiers"
+    page.get_by_role("button", name="Switch it off").click()
+    page.goto(claim.get_absolute_url())
+    page.keyboard.press("/")
+    assert page.evaluate(focused) != "q"
