@@ -30,7 +30,7 @@ from annotations.models import (
 from annotations.permissions import may
 from annotations.search_index import holding
 from annotations.searchable import fields_of
-from annotations.searching import Excerpt, Sought, excerpt, folded, marked_excerpt
+from annotations.searching import Excerpt, Sought, excerpt, excerpt_of, folded
 from annotations.segments import Sentences
 
 A_PAGE = 25
@@ -69,11 +69,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Hit:
-    """A place where the words stand: what it is of, and the stretch around them. `row` is the review or the source."""
+    """A place where the words stand: what it is of, and the stretch around them. `row` is the review or the source,
+    and `field` the name of its field."""
 
     kind: SearchKind
     excerpt: Excerpt
     row: Review | Evidence | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ def _sentences(claims: Sequence[int], versions: dict[int, ArticleVersion], words
     for claim, place in newest.items():
         article = place.version.article_id
         around = split[article].around(place.start, place.end)
-        found[claim] = marked_excerpt(versions[article].text, around, words, Span(place.start, place.end))
+        found[claim] = excerpt_of(versions[article].text, around, Span(place.start, place.end), words)
     return found
 
 
@@ -211,12 +213,12 @@ def _hits(matching: QuerySet[SearchText], words: Sequence[str]) -> dict[int, lis
     for claim, of_claim in rows.items():
         for kind, key in of_claim:
             record = records.get((kind, key))
-            texts = fields_of(record) if record else [claimants[key].claimant]
-            found[claim].append(Hit(SearchKind(kind), _best(texts, words), record))
+            texts = fields_of(record) if record else {"claimant": claimants[key].claimant}
+            field = _best(texts, words)
+            found[claim].append(Hit(SearchKind(kind), excerpt(texts[field], words), record, field))
     return found
 
 
-def _best(texts: Sequence[str], words: Sequence[str]) -> Excerpt:
-    """Of the field that holds the most of the words."""
-    held = {text: sum(word in folded(text) for word in words) for text in texts}
-    return excerpt(max(texts, key=lambda text: held[text]), words)
+def _best(texts: dict[str, str], words: Sequence[str]) -> str:
+    """The field that holds the most of the words."""
+    return max(texts, key=lambda name: sum(word in folded(texts[name]) for word in words))

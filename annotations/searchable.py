@@ -76,10 +76,10 @@ def difference_of_claims(claims: Iterable[int]) -> Difference:
     return _difference(SearchText.objects.filter(claim__in=keys), follows)
 
 
-def fields_of(row: Review | Evidence) -> list[str]:
-    """The texts that are searched of a review or a source, those that are not blank."""
+def fields_of(row: Review | Evidence) -> dict[str, str]:
+    """The texts that are searched of a review or a source, by field, those that are not blank."""
     names = OF_A_REVIEW if isinstance(row, Review) else OF_A_SOURCE
-    return [text for text in (getattr(row, name) for name in names) if text]
+    return {name: getattr(row, name) for name in names if getattr(row, name)}
 
 
 def _difference(stored: Iterable[SearchText], follows: Iterable[SearchText]) -> Difference:
@@ -116,15 +116,15 @@ def _of_claims(records: Iterable[ClaimRecord]) -> Iterator[SearchText]:
             yield _of_claim(claim, SearchKind.CLAIMANT, claim.pk, claim.made_by_id, [claim.claimant])
         readable = {review.pk for review in record.reviews_for(None)}
         for review in record.reviews:
-            row = _of_claim(claim, SearchKind.REVIEW, review.pk, review.reviewer_id, fields_of(review))
+            row = _of_claim(claim, SearchKind.REVIEW, review.pk, review.reviewer_id, fields_of(review).values())
             row.is_sealed = review.pk not in readable
             yield row
         for source in record.evidence:
-            row = _of_claim(claim, SearchKind.EVIDENCE, source.pk, source.added_by_id, fields_of(source))
+            row = _of_claim(claim, SearchKind.EVIDENCE, source.pk, source.added_by_id, fields_of(source).values())
             row.is_confidential = source.confidential
             yield row
 
 
-def _of_claim(claim: Claim, kind: SearchKind, row: int, person: int, texts: Sequence[str]) -> SearchText:
+def _of_claim(claim: Claim, kind: SearchKind, row: int, person: int, texts: Iterable[str]) -> SearchText:
     words = "\n".join(map(folded, texts))  # folded text has no line end: no phrase runs from one field into the next
     return SearchText(article_id=claim.article_id, claim_id=claim.pk, kind=kind, row=row, person_id=person, text=words)

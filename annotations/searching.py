@@ -15,6 +15,7 @@ MOST_CHARACTERS = 1_000  # of a query
 MOST_WORDS = 20
 AROUND = 90  # code points before and after a hit
 LONGEST = 600  # code points of an excerpt
+NEAR = 30  # code points from an end, within which a blank is looked for
 WINDOW = 4_000  # code points that are looked through at once
 
 _DOTTED_I = "İ"  # the Turkish capital of i: case folding alone would leave its dot behind
@@ -41,15 +42,11 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A part of a text cut where a hit, or the claim, begins or ends. `starts`, `ends`: it has the text's own ends."""
+    """Words of a text, cut where a hit, or the claim, begins or ends. `starts`, `ends`: nothing is left out there."""
 
     stretches: tuple[Stretch, ...]
     starts: bool = True
     ends: bool = True
-
-    @property
-    def has_hit(self) -> bool:
-        return any(each.is_hit for each in self.stretches)
 
 
 def folded(text: str) -> str:
@@ -82,29 +79,46 @@ def excerpt(text: str, words: Sequence[str]) -> Excerpt:
     places = hits(window, words)
     first = start + places[0].start if places else 0
     last = start + places[0].end if places else 0
-    return marked_excerpt(
-        text, Span(max(0, first - AROUND), min(len(text), max(last + AROUND, first + AROUND * 3))), words
-    )
+    kept = Span(max(0, first - AROUND), min(len(text), first + LONGEST, max(last + AROUND, first + AROUND * 3)))
+    return _cut(text, kept, Span(0, len(text)), words, None)
 
 
-def marked_excerpt(text: str, around: Span, words: Sequence[str], claim: Span | None = None) -> Excerpt:
-    """`text[around.start:around.end]` with its hits, and the words of the claim where that is given. All places are
-    code points of `text`. What is longer than an excerpt may be is cut, at words where the script has spaces."""
-    kept = Span(around.start, min(around.end, around.start + LONGEST))
-    if claim and claim.end > kept.end:
-        first = max(around.start, min(claim.start - AROUND, claim.end + AROUND - LONGEST))
-        kept = Span(first, min(around.end, first + LONGEST))
-    kept = _whole_words(text, kept, claim)
-    shown = text[kept.start : kept.end]
-    places = [Span(kept.start + hit.start, kept.start + hit.end) for hit in hits(shown, words)]
-    cuts = {kept.start, kept.end, *(end for hit in places for end in (hit.start, hit.end))}
-    if claim:
-        cuts |= {max(kept.start, min(kept.end, end)) for end in (claim.start, claim.end)}
-    ends = sorted(cuts)
+def excerpt_of(text: str, sentence: Span, claim: Span, words: Sequence[str]) -> Excerpt:
+    """A sentence of `text` with its hits and the words of the claim, all as code points of `text`. Of a long one the
+    claim and what stands around it."""
+    kept = Span(sentence.start, min(sentence.end, sentence.start + LONGEST))
+    if claim.end > kept.end:
+        first = max(sentence.start, min(claim.start - AROUND, claim.end + AROUND - LONGEST))
+        kept = Span(first, min(sentence.end, first + LONGEST))
+    return _cut(text, kept, sentence, words, claim)
+
+
+def _cut(text: str, kept: Span, whole: Span, words: Sequence[str], claim: Span | None) -> Excerpt:
+    """What is kept of the whole, without half words at its ends where the script has spaces near them."""
+    kept = Span(_after_blank(text, kept, whole), _before_blank(text, kept, whole))
+    places = [Span(kept.start + hit.start, kept.start + hit.end) for hit in hits(text[kept.start : kept.end], words)]
+    cuts = {kept.start, kept.end}
+    for span in [*places, *([claim] if claim else [])]:
+        cuts |= {max(kept.start, min(kept.end, end)) for end in (span.start, span.end)}
     stretches = tuple(
-        Stretch(text[a:b], _within(a, b, places), _within(a, b, [claim] if claim else [])) for a, b in pairwise(ends)
+        Stretch(text[start:end], _within(start, end, places), _within(start, end, [claim] if claim else []))
+        for start, end in pairwise(sorted(cuts))
     )
-    return Excerpt(stretches, starts=not text[: kept.start].strip(), ends=not text[kept.end :].strip())
+    return Excerpt(stretches, starts=kept.start == whole.start, ends=kept.end == whole.end)
+
+
+def _after_blank(text: str, kept: Span, whole: Span) -> int:
+    if kept.start == whole.start:
+        return kept.start
+    blank = re.search(r"\s", text[kept.start : min(kept.start + NEAR, kept.end)])
+    return kept.start + blank.end() if blank else kept.start
+
+
+def _before_blank(text: str, kept: Span, whole: Span) -> int:
+    if kept.end == whole.end:
+        return kept.end
+    blank = re.search(r"\s\S*$", text[max(kept.start, kept.end - NEAR) : kept.end])
+    return max(kept.start, kept.end - NEAR) + blank.start() if blank else kept.end
 
 
 def _folded_with_places(text: str) -> tuple[str, list[Span]]:
@@ -127,19 +141,6 @@ def _window_with_hit(text: str, words: Sequence[str]) -> tuple[int, str]:
         if any(word in compared for word in words):
             return start, window
     return 0, text[:WINDOW]
-
-
-def _whole_words(text: str, span: Span, claim: Span | None) -> Span:
-    """Without the half words at its ends, where the script has spaces near them."""
-    start, end = span.start, span.end
-    if start and not text[start - 1].isspace():
-        blank = re.search(r"\s", text[start : min(start + 30, claim.start if claim else end)])
-        start += blank.end() if blank else 0
-    if end < len(text) and not text[end].isspace():
-        tail = text[max(end - 30, claim.end if claim and claim.end <= end else start) : end]
-        blank = re.search(r"\s\S*$", tail)
-        end -= len(tail) - blank.start() if blank else 0
-    return Span(start, max(start, end))
 
 
 def _within(start: int, end: int, spans: Iterable[Span]) -> bool:
