@@ -14,7 +14,7 @@ def drop_index(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0007_claims_taken_off'),
+        ('annotations', '0008_coverage'),
     ]
 
     operations = [
