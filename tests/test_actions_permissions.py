@@ -36,6 +36,7 @@ from annotations.actions.outlets import save_outlet, save_story
 from annotations.actions.people import operator, save_person
 from annotations.actions.reviews import Opinion, Seen, adjudicate, confirm_review, record_review, seen_now
 from annotations.actions.rules import set_rules
+from annotations.actions.rulings import rule_not_checkable, withdraw_ruling
 from annotations.actions.sign_off import (
     finish_checking,
     publish_article,
@@ -64,6 +65,7 @@ from tests.make import (
     make_claim,
     make_person,
     nothing_changes,
+    rule,
     sign,
     source,
 )
@@ -89,6 +91,7 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         source(claim, by=editor)
         back = source(other, by=editor)
         withdraw_evidence(back, by=editor, lock_version=2, why="")
+        ruling = rule(article, "an activist", by=editor)
         lost, reworded = _revised_claims(editor)
         standards_editor = make_person("stella", Role.STANDARDS_EDITOR)
         split, waiver = _disagreed(editor, standards_editor)
@@ -122,6 +125,7 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         withdrawn=withdrawn,
         kept=kept_source,
         back=back,
+        ruling=ruling,
         lost=lost,
         reworded=reworded,
         review=review,
@@ -335,6 +339,15 @@ VERBS: dict[str, Verb] = {
         "mark",
         lambda desk, by, off: restore_claim(desk.withdrawn, by=by, lock_version=desk.withdrawn.lock_version + off),
     ),
+    "rule_not_checkable": Verb(
+        "mark",
+        lambda desk, by, off: rule_not_checkable(
+            desk.article, by=by, version_number=desk.article.current_number + off, span=Span(0, 7)
+        ),
+    ),
+    "withdraw_ruling": Verb(
+        "mark", lambda desk, by, off: withdraw_ruling(desk.ruling, by=by, lock_version=desk.ruling.lock_version + off)
+    ),
     "add_evidence": Verb(
         "mark",
         lambda desk, by, off: add_evidence(desk.claim, SOURCE, by=by, lock_version=desk.claim.lock_version + off),
@@ -437,7 +450,15 @@ def test_a_verb_refuses_a_token_that_is_not_the_present_one(
 
 
 # What adds something: whoever presses the button twice means one.
-TAKEN_ONCE = ("mark_claim", "add_evidence", "record_review", "confirm_review", "adjudicate", "sign_off")
+TAKEN_ONCE = (
+    "mark_claim",
+    "add_evidence",
+    "record_review",
+    "confirm_review",
+    "adjudicate",
+    "sign_off",
+    "rule_not_checkable",
+)
 
 
 @pytest.mark.parametrize("name", TAKEN_ONCE)

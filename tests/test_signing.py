@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from annotations.choices import BARS, NEVER_WAIVED, Blocker, FourEyes, Standing, Verdict
-from annotations.signing import Blocking, Checked, TakenOff, bars, blocking_claims, only_reviews
+from annotations.choices import BARS, NEVER_WAIVED, OF_THE_TEXT, Blocker, CoverageRule, FourEyes, Standing, Verdict
+from annotations.signing import Blocking, Checked, TakenOff, bars, blocking_claims, only_reviews, uncovered
 
 STRICT, REVIEWER_MAY_SIGN = FourEyes
 ADA, BEN, CLEO = 1, 2, 3  # people, by their keys
@@ -44,7 +44,7 @@ def test_the_table_has_every_standing_and_every_verdict() -> None:
 
 
 def test_the_table_has_everything_that_can_stand_in_the_way_of_everybody() -> None:
-    assert {blocker for blocker in IN_THE_WAY.values() if blocker} == set(Blocker) - BARS
+    assert {blocker for blocker in IN_THE_WAY.values() if blocker} == set(Blocker) - BARS - OF_THE_TEXT
 
 
 @pytest.mark.parametrize("reviewers", [(), (ADA,), (ADA, BEN), (IMPORTED,)], ids=str)
@@ -68,6 +68,23 @@ def test_each_claim_is_one_line_in_the_order_given() -> None:
 
 def test_nothing_stands_in_the_way_of_an_article_without_claims() -> None:
     assert blocking_claims([]) == barring() == []
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentences", "rule", "is_in_the_way"),
+    [
+        (0, 0, CoverageRule.FIGURES, False),
+        (0, 9, CoverageRule.FIGURES, False),
+        (1, 9, CoverageRule.FIGURES, True),
+        (0, 0, CoverageRule.SENTENCES, False),
+        (0, 1, CoverageRule.SENTENCES, True),
+        (9, 9, CoverageRule.NOTHING, False),
+    ],
+)
+def test_the_text_stands_in_the_way_where_the_rule_asks_for_more_of_it(
+    figures: int, sentences: int, rule: str, is_in_the_way: bool
+) -> None:
+    assert uncovered(figures, sentences, rule) == ([Blocking(Blocker.UNCOVERED)] if is_in_the_way else [])
 
 
 # who gave the reviews of a claim that count, and whom that bars

@@ -8,6 +8,7 @@ from annotations.choices import Blocker, Role, TextOrigin
 from annotations.signing import Blocking
 from tests.make import (
     SOLDIERS,
+    choose_rules,
     dispute,
     finish,
     give,
@@ -94,6 +95,7 @@ def test_as_many_queries_for_three_of_each_as_for_one(grow, checker, as_):
 def sign_again(article, editor, checker, standards_editor):
     """Each time one claim more: a dispute that a waiver lets pass, a sign-off, a publication, and a new source."""
     rounds = iter(QUOTES)
+    choose_rules(by=standards_editor, coverage="nothing")
 
     def once_more():
         article.refresh_from_db()

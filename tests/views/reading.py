@@ -40,7 +40,8 @@ class Page:
 
     def complaint_at(self, name: str) -> str:
         """What is said to be wrong with the field of that name, blank if nothing is."""
-        ids = [control.get("id") for form in self.root.forms for control in form.inputs if control.name == name]
+        controls = [control for form in self.root.forms for control in form.inputs if control.name == name]
+        ids = [control.get("id") for control in controls if control.get("id")]
         around = [group for id in ids for group in (id, id.rsplit("_", 1)[0])]  # a radio button's id has its number
         return self._text("//*[" + " or ".join(f'@id="{id}_error"' for id in around) + "]")
 

@@ -19,6 +19,7 @@ from tests.make import (
     nothing_changes,
     publish,
     revise,
+    rule,
     sign,
     source,
 )
@@ -298,6 +299,7 @@ def test_a_sign_off_does_not_say_what_its_signer_checked_that_is_sealed_since(
     article, editor, reader, checker, standards_editor, as_
 ):
     choose_rules(by=standards_editor, four_eyes="reviewer-may-sign")
+    rule(article, "75", by=checker)
     claim = make_claim(article, by=checker, quote="They go first", risk="quote")
     give(claim, by=editor)
     finish(article, by=checker)
@@ -307,13 +309,16 @@ def test_a_sign_off_does_not_say_what_its_signer_checked_that_is_sealed_since(
     assert "theirs alone" not in Page.at(as_(reader), address("article_sign_off", article)).words
 
 
-def test_what_changed_since_a_publication_names_the_claim_and_nobody(article, editor, checker, second, reader, as_):
+def test_what_changed_since_a_publication_names_the_claim_and_nobody(
+    article, editor, checker, second, standards_editor, reader, as_
+):
     claim = make_claim(article, by=editor, quote="The ministry denies everything.", risk="accusation")
     for reviewer in (editor, second):
         give(claim, by=reviewer)
     other = make_claim(article, by=editor, quote="They go first", risk="accusation")
     for reviewer in (editor, second):
         give(other, by=reviewer)
+    rule(article, "75", by=standards_editor)
     finish(article, by=checker)
     sign(article, by=editor)
     publish(article, by=editor)
