@@ -173,6 +173,25 @@ OF_THE_TEXT = frozenset({Blocker.UNCOVERED})
 NEVER_WAIVED = frozenset({Blocker.AUTHOR})
 
 
+class AssignmentState(TextChoices):
+    """What is written of an assignment. That it is done is not: it is once what it asks for is (annotations.duties)."""
+
+    OPEN = "open", pgettext_lazy("assignment", "open")
+    GIVEN_BACK = "given_back", _("given back")
+
+
+class Duty(TextChoices):
+    """What waits for somebody, in their queue: the first five of a claim, the others of an article."""
+
+    OPEN = "open", _("give it a verdict")
+    SECOND = "second", _("waits for another verdict")
+    RECHECK = "recheck", _("check it again")
+    LOST = "lost", _("say where its words are now")
+    SPLIT = "split", _("decide between reviewers who disagree")
+    CHECK = "check", _("check the article")
+    SIGN = "sign", _("sign it off")
+
+
 class TextOrigin(TextChoices):
     """How the text of a version came here; blank where that was not recorded yet."""
 

@@ -13,6 +13,7 @@ from annotations.choices import ArticleState, PlacementOrigin
 from annotations.models import (
     Article,
     ArticleVersion,
+    Assignment,
     Claim,
     EntryPart,
     Evidence,
@@ -62,9 +63,11 @@ SHOWN: dict[type[Model], tuple[str, ...]] = {
         "four_eyes",
         "coverage",
     ),
+    Assignment: ("person", "claim", "due", "state"),
     Outlet: ("name", "url"),
     Story: ("title", "summary"),
 }
+UNREPORTED = (Assignment,)  # what the newsroom tells itself, and no report
 _PLACED: dict[str, str] = {PlacementOrigin.MOVED: "moved", PlacementOrigin.REWORDED: "reworded"}
 _WRITTEN_ONCE = {"placement", "loss"}
 _SUBJECTS: dict[type[Model], str] = {ArticleVersion: "version", RuleSettings: "rules"}
@@ -155,6 +158,11 @@ def history_of_article(article: Article, *, sealed: Sealed, seen: Seen = all_of)
     events += [_sign_off_event(row, numbers, sealed) for row in signed]
     events += [_publication_event(row) for row in seen(published.order_by("pk"))]
     return sorted(events, key=lambda event: event.at)
+
+
+def history_of_assignments(article: Article) -> list[Event]:
+    """Who had what of an article to check, oldest first. Reports do not tell of it. One query."""
+    return [event for _row, event in _events(Assignment, _rows(Assignment, article_id=article.pk))]
 
 
 def history_of_claim(claim: Claim) -> list[ClaimEvent]:

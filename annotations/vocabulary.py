@@ -17,6 +17,7 @@ from annotations.choices import CoverageRule
 from annotations.models import (
     Article,
     ArticleVersion,
+    Assignment,
     Claim,
     Evidence,
     Loss,
@@ -55,6 +56,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "waiver": {"why": MARK},
     "ruling": {"note": MARK},
+    "assignment": {"why": MARK},
 }
 
 
@@ -314,6 +316,22 @@ KINDS = {
             "publication",
             Publication,
             _keys("published_at", article="article_id", sign_off="sign_off_id", published_by="published_by_id"),
+            article="article_id",
+        ),
+        Kind(
+            "assignment",
+            Assignment,
+            _keys(
+                "due",
+                "state",
+                "why",
+                "made_at",
+                article="article_id",
+                claim="claim_id",
+                person="person_id",
+                made_by="made_by_id",
+                revision="lock_version",
+            ),
             article="article_id",
         ),
         Kind("export", ReportExport, _keys("format", "digest", "made_at", article="article_id", made_by="made_by_id")),

@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from annotations import clock
 from annotations.actions.articles import Details, edit_article
+from annotations.actions.assignments import change_due, hand_work_over
 from annotations.actions.claims import (
     Part,
     edit_claim,
@@ -31,16 +32,30 @@ from annotations.actions.sign_off import withdraw_waiver
 from annotations.anchoring import Span
 from annotations.approval import Approval, read_approval
 from annotations.choices import ArticleState, FourEyes, Risk, Role, Standing, Verdict, Withdrawal
-from annotations.models import Article, ArticleVersion, Claim, Evidence, Head, Outlet, Review, Story, User, Waiver
+from annotations.models import (
+    Article,
+    ArticleVersion,
+    Assignment,
+    Claim,
+    Evidence,
+    Head,
+    Outlet,
+    Review,
+    Story,
+    User,
+    Waiver,
+)
 from annotations.record import ClaimRecord, current_version, read_claims
 from annotations.workflow import MOVES
 from tests.make import (
     SOLDIERS,
+    assign,
     choose_rules,
     confirm,
     decide,
     finish,
     give,
+    give_back,
     let_pass,
     make_article,
     make_person,
@@ -49,6 +64,7 @@ from tests.make import (
     revise,
     sign,
     source,
+    take,
 )
 
 BEGINNING = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -363,6 +379,33 @@ def _reopen(of: History) -> None:
     reopen(of.now, by=of.by)
 
 
+def _assign(of: History) -> None:
+    about = of.one_of(Claim.objects.filter(article=of.article)) if of.rng.random() < 0.7 else of.now
+    assign(about, to=of.by, by=of.by)
+
+
+def _take(of: History) -> None:
+    take(of.claim, by=of.by)
+
+
+def _assignment(of: History) -> Assignment:
+    row: Assignment = of.one_of(Assignment.objects.filter(article=of.article, state="open"))
+    return row
+
+
+def _give_back(of: History) -> None:
+    give_back(_assignment(of), by=of.by, why=f"No time, {of.number()}.")
+
+
+def _change_due(of: History) -> None:
+    row = _assignment(of)
+    change_due(row, by=of.by, lock_version=row.lock_version, due=clock.now() + timedelta(days=of.rng.randrange(1, 9)))
+
+
+def _hand_over(of: History) -> None:
+    hand_work_over(_assignment(of).person, to=of.by, by=of.by, why="On leave.")
+
+
 def _change_rules(of: History) -> None:
     choose_rules(by=of.by, four_eyes=of.rng.choice(FourEyes.values))
 
@@ -412,6 +455,12 @@ VERBS: tuple[Callable[[History], None], ...] = (
     _sign_off,
     _publish,
     _reopen,
+    _assign,
+    _assign,
+    _take,
+    _give_back,
+    _change_due,
+    _hand_over,
     _change_rules,
     _rename_outlet,
     _rename_person,

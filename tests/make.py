@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -13,6 +13,7 @@ from django.test import TestCase
 from annotations.actions._ledger import recording
 from annotations.actions._write import refresh_standing, touch
 from annotations.actions.articles import Details, edit_article, import_article, text_digest
+from annotations.actions.assignments import assign_work, give_work_back, take_work
 from annotations.actions.claims import mark_claim
 from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.people import make_person as _make_person
@@ -42,6 +43,7 @@ from annotations.ledger.verifying import verify_everything
 from annotations.models import (
     Article,
     ArticleVersion,
+    Assignment,
     Claim,
     ClaimStanding,
     Draft,
@@ -249,6 +251,25 @@ def reopen(article: Article, *, by: User, why: str = "A reader wrote in.") -> Ar
 def let_pass(article: Article, *blocking: Blocking, by: User, why: str = "The desk knows.") -> list[Waiver]:
     """A waiver by somebody who sees the article as it is now."""
     return waive(article, blocking, by=by, head=head_of(article), why=why)
+
+
+def _work(about: Article | Claim) -> tuple[Article, Claim | None]:
+    return (about.article, about) if isinstance(about, Claim) else (about, None)
+
+
+def assign(about: Article | Claim, *, to: User, by: User, due: datetime | None = None) -> Assignment:
+    """The article, or the claim, for this person to check."""
+    return assign_work(*_work(about), by=by, person=to, due=due)
+
+
+def take(about: Article | Claim, *, by: User) -> Assignment:
+    return take_work(*_work(about), by=by)
+
+
+def give_back(assignment: Assignment, *, by: User, why: str = "No time.") -> Assignment:
+    """By somebody who sees it as it is now."""
+    token = Assignment.objects.get(pk=assignment.pk).lock_version
+    return give_work_back(assignment, by=by, lock_version=token, why=why)
 
 
 def decide(claim: Claim, *, by: User, verdict: str = Verdict.VERIFIED, reason: str = "", **opinion: str) -> Review:

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from pkgutil import iter_modules
 from types import SimpleNamespace
@@ -14,8 +15,9 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from annotations import actions
+from annotations import actions, clock
 from annotations.actions.articles import Details, edit_article, import_article
+from annotations.actions.assignments import assign_work, change_due, give_work_back, hand_work_over, take_work
 from annotations.actions.claims import (
     Part,
     edit_claim,
@@ -55,6 +57,7 @@ from annotations.signing import Blocking
 from annotations.workflow import MOVES
 from tests.make import (
     PASSWORD,
+    assign,
     choose_rules,
     dispute,
     finish,
@@ -77,7 +80,8 @@ class Desk(SimpleNamespace):
     """An article with two claims and a source, another claim that is withdrawn, and a source that is taken back;
     another article with a claim that its second version lost, and one that it reworded under a review; one with a claim
     that reviewers disagree about, and one with a disputed claim, of which a waiver let another pass; one that is
-    finished, and one that is signed off. Rules that somebody chose."""
+    finished, and one that is signed off. Rules that somebody chose, and work
+    that is assigned to a checker of whom nothing else is asked."""
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +121,7 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         lost, reworded, split = (claims.get(pk=each.pk) for each in (lost, reworded, split))
         finished, signed = (Article.objects.get(pk=each.pk) for each in (finished, signed))
         review = reworded.reviews.get()
+        assignment = assign(other, to=User.objects.get(username="cosima"), by=editor)
         heads = {each.pk: head_of(each) for each in (finished, split.article)}
     return Desk(
         article=claim.article,
@@ -131,6 +136,7 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         review=review,
         split=split,
         waiver=waiver,
+        assignment=assignment,
         finished=finished,
         signed=signed,
         heads=heads,
@@ -281,6 +287,27 @@ VERBS: dict[str, Verb] = {
         lambda desk, by, off: withdraw_waiver(
             desk.waiver, by=by, lock_version=desk.waiver.lock_version + off, why="A mistake."
         ),
+    ),
+    "assign_work": Verb(
+        "assign", lambda desk, by, off: assign_work(desk.article, desk.claim, by=by, person=desk.editor), token=False
+    ),
+    "take_work": Verb("review", lambda desk, by, off: take_work(desk.article, desk.claim, by=by), token=False),
+    "give_work_back": Verb(
+        "assign",  # what another has; one's own is given back by anybody
+        lambda desk, by, off: give_work_back(
+            desk.assignment, by=by, lock_version=desk.assignment.lock_version + off, why="No time."
+        ),
+    ),
+    "change_due": Verb(
+        "assign",
+        lambda desk, by, off: change_due(
+            desk.assignment, by=by, lock_version=desk.assignment.lock_version + off, due=clock.now() + timedelta(1)
+        ),
+    ),
+    "hand_work_over": Verb(
+        "hand_over",
+        lambda desk, by, off: hand_work_over(desk.assignment.person, to=desk.editor, by=by, why="On leave."),
+        token=False,
     ),
     "adjudicate": Verb("adjudicate", _adjudicate),
     "set_rules": Verb(
@@ -487,6 +514,8 @@ _EDITORS = {
     "review",
     "import",
     "edit_article",
+    "assign",
+    "hand_over",
     "sign_off",
     "publish",
 }
@@ -500,7 +529,7 @@ _EDITORS = {
         (Role.CHECKER, {"see", "export", "see_confidential", "mark", "review"}),
         (Role.EDITOR, _EDITORS),
         (Role.STANDARDS_EDITOR, _EDITORS | {"correct_author", "adjudicate", "waive", "reopen", "set_rules"}),
-        (Role.ADMINISTRATOR, {"manage_people"}),
+        (Role.ADMINISTRATOR, {"manage_people", "hand_over"}),
         (Role.OPERATOR, {"see", "export", "import", "erase"}),
     ],
 )

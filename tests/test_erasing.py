@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations import clock, guards
+from annotations.actions._write import touch
 from annotations.actions.claims import edit_claim, place_claim
 from annotations.actions.drafts import keep_draft
 from annotations.actions.erasing import erase
@@ -30,6 +31,7 @@ from annotations.exporting import export
 from annotations.ledger.verifying import verify_article
 from annotations.models import (
     Article,
+    Assignment,
     AttachedFile,
     Claim,
     Draft,
@@ -48,10 +50,13 @@ from annotations.vocabulary import MARK
 from tests.application import log_in, make_role
 from tests.make import (
     SOLDIERS,
+    assign,
+    by_hand,
     dispute,
     failing_at,
     findings,
     give,
+    give_back,
     let_pass,
     made_once,
     make_article,
@@ -70,6 +75,7 @@ SECRETS = {
     "claim": ("Wren killed 75 of them", "Informant Wren"),
     "review": ("Wren told me the thousands are lost", "75,000, says Wren"),
     "waiver": ("Wren says that it stands",),
+    "assignment": ("Wren threatened me",),
     "evidence": ("Dossier Kestrel", "wren.example", "Wren at Larkspur", "Kestrel.pdf", "%PDF-1.7 Kestrel"),
 }
 WHY = "Wren asked us to"
@@ -84,6 +90,7 @@ class Newsroom:
     review: Review
     evidence: Evidence
     waiver: Waiver
+    assignment: Assignment
     before: datetime
     operator: User
 
@@ -112,13 +119,14 @@ def make_newsroom() -> Newsroom:
     review = give(claim, by=chidi, **opinion)
     stella = make_person("stella", Role.STANDARDS_EDITOR)
     [waiver] = let_pass(article, Blocking(Blocker.DISPUTED, claim=claim.pk), by=stella, why=SECRETS["waiver"][0])
+    assignment = give_back(assign(article, to=charlie, by=edda), by=charlie, why=SECRETS["assignment"][0])
     before = clock.now()
     token = Claim.objects.get(pk=claim.pk).lock_version
     evidence = edit_evidence(evidence, Source({"stance": "context"}), by=charlie, lock_version=token, why=WHY)
     revise(article, SOLDIERS.replace("The ministry denies it. ", ""), by=edda)
     claim.refresh_from_db()
     sue = make_person("sue", is_superuser=True)
-    return Newsroom(Article.objects.get(pk=article.pk), claim, review, evidence, waiver, before, sue)
+    return Newsroom(Article.objects.get(pk=article.pk), claim, review, evidence, waiver, assignment, before, sue)
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +156,7 @@ def everything() -> bytes:
     return b"\n".join(found)
 
 
-KINDS = ("review", "evidence", "claim", "waiver")
+KINDS = ("review", "evidence", "claim", "waiver", "assignment")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -182,10 +190,11 @@ class TestWhatIsErased:
         assert set(said["digests"]) == set(EntryPart.objects.filter(payload="").values_list("digest", flat=True))
 
     def test_is_marked_where_it_was(self, kind: str, newsroom: Newsroom) -> None:
-        word = {"review": "rationale", "evidence": "title", "claim": "statement", "waiver": "why"}[kind]
+        words = {"review": "rationale", "evidence": "title", "claim": "statement"}
+        word = words.get(kind, "why")
         erased(newsroom, kind)
         row = type(getattr(newsroom, kind)).objects.get(pk=newsroom.row(kind))
-        assert {getattr(row, word), *row.history.values_list(word, flat=True)} == {MARK}
+        assert {getattr(row, word), *row.history.values_list(word, flat=True)} - {""} == {MARK}
 
     def test_is_erased_at_every_moment(self, kind: str, newsroom: Newsroom) -> None:
         erased(newsroom, kind)
@@ -197,6 +206,7 @@ class TestWhatIsErased:
                 "evidence": [evidence.title for evidence in record.evidence],
                 "claim": [record.claim.statement],
                 "waiver": [held.waiver.why for held in past.approval().waivers],
+                "assignment": [row.why for row in past.rows[Assignment].values()],
             }
             assert said[kind] == [MARK]
 
@@ -255,6 +265,11 @@ def again(newsroom: Newsroom, kind: str) -> None:
         waiver = Waiver.objects.get(pk=newsroom.waiver.pk)
         stella = User.objects.get(username="stella")
         withdraw_waiver(waiver, by=stella, lock_version=waiver.lock_version, why="Written anew")
+    elif kind == "assignment":
+        row = Assignment.objects.get(pk=newsroom.assignment.pk)
+        row.why = "Written anew"
+        with by_hand(by):
+            touch(row, by=by)
     elif kind == "evidence":
         said = Source({"title": "Written anew", "url": "https://example.org"})
         evidence = Evidence.objects.get(pk=newsroom.evidence.pk)

@@ -23,6 +23,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "standing",
         "signing",
         "workflow",
+        "duties",
         "importers",
         "marked_text",
         "reports.shapes",
@@ -67,7 +68,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("claim",),
         ("evidence",),
         ("review",),
-        ("rules", "ruling", "sign_off", "search"),
+        ("rules", "ruling", "sign_off", "search", "assignment"),
         ("export", "ledger"),
     ),
     "actions": (
@@ -77,7 +78,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("outlets", "people", "placing"),
         ("versions",),
         ("articles", "claims", "drafts", "evidence", "reviews", "rules", "rulings", "sign_off"),
-        ("exports", "newsroom", "erasing"),
+        ("exports", "newsroom", "erasing", "assignments"),
     ),
     "importers": (("shapes",), ("encoding",), ("plain",)),
     "segments": (
@@ -129,6 +130,7 @@ PLAIN: dict[str, set[str]] = {
     "anchoring": set(),
     "wording": set(),
     "comparing": set(),
+    "duties": set(),
     "signing": set(),
     "standing": set(),
     "workflow": {"django.utils.functional", "django.utils.translation"},

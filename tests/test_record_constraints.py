@@ -24,6 +24,7 @@ from annotations.choices import REASONS_OF, Blocker, EvidenceKind, Reason, Revie
 from annotations.models import (
     Article,
     ArticleVersion,
+    Assignment,
     AttachedFile,
     Checkpoint,
     ClaimStanding,
@@ -43,6 +44,7 @@ from annotations.models.base import Tracked, UntrackedWriteError, WrittenOnce, W
 from annotations.signing import Blocking
 from tests.make import (
     SOLDIERS,
+    assign,
     by_hand,
     choose_rules,
     correct,
@@ -87,6 +89,7 @@ def make_record() -> Record:
     ruling = rule(article, "They go first", by=checker)
     stella = make_person("stella", Role.STANDARDS_EDITOR)
     [waiver] = let_pass(article, Blocking(Blocker.ONLY_REVIEW, claim=claim.pk, person=checker.pk), by=stella)
+    assignment = assign(article, to=checker, by=editor)
     finish(article, by=checker)
     sign_off = sign(article, by=editor)
     publication = publish(article, by=editor)
@@ -96,6 +99,7 @@ def make_record() -> Record:
         ruling=ruling,
         ruling_place=ruling.places.get(),
         waiver=waiver,
+        assignment=assignment,
         sign_off=sign_off,
         publication=publication,
         rules=choose_rules(by=stella, accusation=3),
@@ -138,6 +142,9 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str]] = [
     ("claim", {"withdrawal": "merged"}, "claim_merged_says_into_which"),
     ("claim", {"merged_into": 1}, "claim_merged_says_into_which"),
     ("claim", {"withdrawal": "mistake", "merged_into": 1}, "claim_merged_says_into_which"),
+    ("assignment", {"state": "given_back"}, "assignment_given_back_says_why"),
+    ("assignment", {"why": "No time."}, "assignment_given_back_says_why"),
+    ("assignment", {"state": "done"}, "assignment_given_back_says_why"),
     ("article", {"state": "forgotten"}, "article_state_known"),
     ("article", {"original_language": "ru"}, "article_original_language_needs_translation"),
     ("article", {"fallen_at": datetime(2024, 3, 1, 9, tzinfo=UTC)}, "article_sign_off_fell_once_published"),
@@ -269,6 +276,15 @@ class TestOnceOnly:
         with pytest.raises(IntegrityError), transaction.atomic():
             Loss.objects.create(claim=record.claim, version=record.version, candidates=[])
 
+    @pytest.mark.parametrize("of_claim", [True, False])
+    def test_the_same_is_assigned_once_to_one_person(self, record: Record, of_claim: bool) -> None:
+        values = {"article": record.article, "claim": record.claim if of_claim else None, "person": record.checker}
+        if of_claim:
+            with by_hand(record.editor):
+                Assignment.objects.create(**values, made_by=record.editor)
+        with pytest.raises(IntegrityError), by_hand(record.editor):
+            Assignment.objects.create(**values, made_by=record.editor)
+
     def test_an_outlet_has_a_name_of_its_own(self, record: Record) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             Outlet.objects.create(name=record.outlet.name)
@@ -395,7 +411,7 @@ def test_nor_can_whoever_did_nothing(nobody: User) -> None:
     assert User.objects.filter(username="noor").exists()
 
 
-TRACKED = ["article", "outlet", "story", "claim", "evidence", "review", "ruling", "waiver", "rules"]
+TRACKED = ["article", "outlet", "story", "claim", "assignment", "evidence", "review", "ruling", "waiver", "rules"]
 
 
 @pytest.mark.parametrize("kind", TRACKED)

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from pkgutil import iter_modules
 from types import SimpleNamespace
@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from annotations import actions
+from annotations import actions, clock
 from annotations.actions.articles import Details, import_article
+from annotations.actions.assignments import change_due, hand_work_over
 from annotations.actions.claims import (
     Part,
     edit_claim,
@@ -44,6 +45,7 @@ from annotations.models import Article, Claim, Evidence, User, Waiver
 from annotations.reports.build import build_report
 from tests.make import (
     SOLDIERS,
+    assign,
     choose_rules,
     confirm,
     correct,
@@ -51,6 +53,7 @@ from tests.make import (
     dispute,
     finish,
     give,
+    give_back,
     let_pass,
     make_article,
     make_claim,
@@ -61,6 +64,7 @@ from tests.make import (
     rule,
     sign,
     source,
+    take,
 )
 from tests.tampering import tamper, undone
 
@@ -278,6 +282,25 @@ def _another_article(desk: Desk) -> Any:
     return give(make_claim(article, by=desk.charlie, quote="It rained in the north"), by=desk.chidi)
 
 
+def _assign(desk: Desk) -> Any:
+    """The signed article has nothing left to do: the claim that was lost and let pass has."""
+    return assign(now(desk.lost), to=desk.chidi, by=desk.edda)
+
+
+def _give_back(desk: Desk) -> Any:
+    return give_back(_assign(desk), by=desk.chidi)
+
+
+def _change_due(desk: Desk) -> Any:
+    row = _assign(desk)
+    return change_due(row, by=desk.edda, lock_version=row.lock_version, due=clock.now() + timedelta(days=1))
+
+
+def _hand_over(desk: Desk) -> Any:
+    _assign(desk)
+    return hand_work_over(desk.chidi, to=desk.charlie, by=desk.ada, why="Chidi left.")
+
+
 # What touches nothing that was signed.
 LEAVES: dict[str, Callable[[Desk], Any]] = {
     "edit_article": lambda desk: correct(
@@ -292,6 +315,11 @@ LEAVES: dict[str, Callable[[Desk], Any]] = {
     "save_outlet": _change_the_outlet,
     "save_story": _change_the_story,
     "save_person": _deactivate_the_signer,
+    "assign_work": _assign,
+    "take_work": lambda desk: take(now(desk.lost), by=desk.charlie),
+    "give_work_back": _give_back,
+    "change_due": _change_due,
+    "hand_work_over": _hand_over,
     "write_checkpoint": lambda _desk: write_checkpoint(),
     "keep_draft": lambda desk: keep_draft(by=desk.charlie, form="review", about=desk.plain.pk, values={"why": "Hm"}),
     "discard_draft": lambda desk: discard_draft(by=desk.charlie, form="review", about=desk.plain.pk),

@@ -157,6 +157,13 @@ def _keep_standings(outcomes: Iterable[tuple[Claim, Outcome]]) -> None:
     ClaimStanding.objects.bulk_update(changed, ["standing", "verdict"], batch_size=500)
 
 
+def reason(why: str) -> str:
+    """The words without space around them. Raises ValidationError where there are none."""
+    if not why.strip():
+        raise ValidationError({"why": _("Say why.")})
+    return why.strip()
+
+
 def lock_every_article() -> None:
     """Waits for all who write an article, and lets nobody begin until the transaction ends: for what changes the rule
     for all. SQLite has one writer at a time anyway."""

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from annotations import clock
-from annotations.actions._write import keep, lock, verb, write
+from annotations.actions._write import keep, lock, reason, verb, write
 from annotations.actions.errors import BlockedError, StaleError
 from annotations.approval import Approval, read_approval
 from annotations.chain import chain_of
@@ -42,7 +42,7 @@ def reopen_article(article: Article, *, by: User, lock_version: int, why: str) -
     row = _moved(MOVES["reopen"], lock(Article, article.pk, lock_version), by=by)
     refuse_the_author(by, row)
     row.fallen_at = None
-    write(row, by=by, why=_reason(why))
+    write(row, by=by, why=reason(why))
     return row
 
 
@@ -114,7 +114,7 @@ def waive(article: Article, blocking: Collection[Blocking], *, by: User, head: s
     approval = read_approval(row)
     if not blocking:
         raise ValidationError(_("Choose what to waive."))
-    return [_waive(approval, each, by=by, why=_reason(why)) for each in blocking]
+    return [_waive(approval, each, by=by, why=reason(why)) for each in blocking]
 
 
 @verb
@@ -129,7 +129,7 @@ def withdraw_waiver(waiver: Waiver, *, by: User, lock_version: int, why: str) ->
     if row.withdrawn:
         raise ValidationError(_("This is taken back already."))
     row.withdrawn = True
-    write(row, by=by, why=_reason(why))
+    write(row, by=by, why=reason(why))
     return row
 
 
@@ -168,9 +168,3 @@ def _refuse_what_is_not_as_recorded(approval: Approval) -> None:
         raise ValidationError(
             _("The record of this article is not as it was recorded. Run verify_history before anybody signs it off.")
         )
-
-
-def _reason(why: str) -> str:
-    if not why.strip():
-        raise ValidationError({"why": _("Say why.")})
-    return why.strip()

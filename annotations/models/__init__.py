@@ -1,6 +1,7 @@
 """The record, one file a stage. Foreign keys point back along the pipeline."""
 
 from annotations.models.article import Article, ArticleVersion, VersionText
+from annotations.models.assignment import Assignment
 from annotations.models.claim import Claim, ClaimStanding, Loss, Placement
 from annotations.models.draft import Draft
 from annotations.models.evidence import AttachedFile, Evidence
@@ -18,6 +19,7 @@ from annotations.models.sign_off import Publication, SignOff, Waiver
 __all__ = [
     "Article",
     "ArticleVersion",
+    "Assignment",
     "AttachedFile",
     "Checkpoint",
     "Claim",

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from annotations.choices import (
     UNFINISHED,
     ArticleState,
+    AssignmentState,
     Blocker,
     CoverageRule,
     EvidenceKind,
@@ -58,7 +59,7 @@ _CHOICES = {
     "segment": (SegmentKind,),
     "stance": (Stance,),
     "standing": (Standing,),
-    "state": (ArticleState,),
+    "state": (ArticleState, AssignmentState),
     "tier": (Tier,),
     "translation": (Translation,),
     "verdict": (Verdict,),
@@ -72,7 +73,7 @@ _VALUE_LABELS = {
 }
 _LANGUAGES = {"language", "original_language"}
 _DAYS = {"published_on", "consulted_on"}
-_MOMENTS = {"published_at", "fallen_at"}
+_MOMENTS = {"published_at", "fallen_at", "due"}
 
 # What a person did, by an event's subject and action.
 _DEEDS = {
@@ -102,6 +103,8 @@ _DEEDS = {
     ("ruling", "withdrawn"): gettext_lazy("took a ruling back"),
     ("waiver", "changed"): gettext_lazy("changed a waiver"),
     ("waiver", "withdrawn"): gettext_lazy("took a waiver back"),
+    ("assignment", "added"): gettext_lazy("assigned work"),
+    ("assignment", "changed"): gettext_lazy("changed who has what to check, or until when"),
     ("sign_off", "added"): gettext_lazy("signed the article off"),
     ("publication", "added"): gettext_lazy("noted that it is published"),
     ("rules", "added"): gettext_lazy("chose the rules"),

@@ -11,7 +11,7 @@ from annotations.actions.articles import edit_article, import_article
 from annotations.forms import ArticleForm, PasteForm, suggestions
 from annotations.models import Article
 from annotations.record import current_version, read_claims
-from annotations.timeline import history_of_article
+from annotations.timeline import history_of_article, history_of_assignments
 from annotations.views.access import Request, get_article, needs
 from annotations.views.pages import BAD_INPUT, form_page, page, try_to_save
 from annotations.views.versions import tell_outcomes
@@ -73,10 +73,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
 def history(request: Request, pk: int) -> HttpResponse:
     article = get_article(pk)
     sealed = {record.claim.pk: record.sealed_from(request.user) for record in read_claims(current_version(article))}
+    events = [*history_of_article(article, sealed=sealed), *history_of_assignments(article)]
     context = {
         "title": _("History of the article"),
         "subject": article,
-        "events": reversed(history_of_article(article, sealed=sealed)),
+        "events": sorted(events, key=lambda event: event.at, reverse=True),
         "back": reverse("admin:desk", args=[article.pk]),
     }
     return page(request, "history.html", context)
