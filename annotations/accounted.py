@@ -1,6 +1,6 @@
 """What of an article's text is accounted for, by its claims and by what somebody ruled not checkable."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from annotations.choices import GONE
@@ -14,8 +14,8 @@ from annotations.segments import segments
 class Rulings:
     """All rulings of an article, those that were taken back too, and where they are in one version."""
 
-    rows: Sequence[Ruling]
-    places: Sequence[RulingPlace]
+    rows: list[Ruling]
+    places: list[RulingPlace]
 
     @property
     def standing(self) -> list[tuple[Ruling, RulingPlace]]:
@@ -29,6 +29,17 @@ def read_rulings(version: ArticleVersion) -> Rulings:
     """Two queries."""
     rows = Ruling.objects.filter(article_id=version.article_id).select_related("made_by").order_by("pk")
     return Rulings(list(rows), list(version.ruling_places.order_by("pk")))
+
+
+def read_rulings_of(current: Mapping[int, ArticleVersion]) -> dict[int, Rulings]:
+    """The same for several articles, each with its current version, by their keys. Two queries."""
+    found: dict[int, Rulings] = {key: Rulings([], []) for key in current}
+    for row in Ruling.objects.filter(article__in=list(current)).order_by("pk"):
+        found[row.article_id].rows.append(row)
+    versions = [version.pk for version in current.values()]
+    for place in RulingPlace.objects.filter(version__in=versions).order_by("pk"):
+        found[place.article_id].places.append(place)
+    return found
 
 
 def read_coverage(version: ArticleVersion, records: Iterable[ClaimRecord], rulings: Rulings) -> Coverage:

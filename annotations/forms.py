@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db.models import Q, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
+from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,6 +41,7 @@ from annotations.models import Article, Claim, Evidence, Outlet, Review, RuleSet
 from annotations.models.article import language_code
 from annotations.models.evidence import SAID
 from annotations.models.rules import MOST_REVIEWS
+from annotations.permissions import who_may
 from annotations.reports.formats import FORMATS
 from annotations.search import Wanted
 from annotations.searching import MOST_CHARACTERS, sought
@@ -732,6 +735,65 @@ class RulesForm(TokenForm):
             "coverage": rules.coverage,
             "lock_version": rules.lock_version,
         }
+
+
+class DueField(forms.DateTimeField):
+    """A moment, typed in the newsroom's time zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        shape = "%Y-%m-%dT%H:%M"
+        kwargs.setdefault("label", gettext_lazy("Due"))
+        kwargs.setdefault("help_text", lazy(_time_zone, str)())
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=shape)
+        super().__init__(required=False, widget=widget, input_formats=[shape, "%Y-%m-%d %H:%M"], **kwargs)
+
+
+def _time_zone() -> str:
+    return _("Day and time, in the newsroom’s time zone (%(zone)s). Blank: no hurry.") % {
+        "zone": timezone.get_current_timezone_name()
+    }
+
+
+class PersonField(forms.ModelChoiceField):
+    """One of those who check."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=User.objects.none(), **kwargs)
+
+
+class AssignForm(NewsroomForm):
+    """Who is to check something, and until when. The article's author is not among them."""
+
+    person = PersonField(label=gettext_lazy("Person"))
+    due = DueField()
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = who_may("review").exclude(pk=article.author_id or 0)  # type: ignore[attr-defined]
+
+
+class DueForm(TokenForm):
+    due = DueField()
+
+
+class HandOverForm(NewsroomForm):
+    """From whom to whom. `holders` are the people to whom anything is assigned."""
+
+    person = PersonField(label=gettext_lazy("Assigned to"))
+    to = PersonField(
+        label=gettext_lazy("Hand over to"), required=False, empty_label=gettext_lazy("nobody: it is for taking then")
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=1000,
+        help_text=gettext_lazy("It is kept in the record of each article."),
+        error_messages={"required": gettext_lazy("Say why.")},
+    )
+
+    def __init__(self, *args: Any, holders: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = holders  # type: ignore[attr-defined]
+        self.fields["to"].queryset = who_may("review")  # type: ignore[attr-defined]
 
 
 class DraftForm(NewsroomForm):

@@ -1,7 +1,7 @@
 """Reading the record of one article: each kind of row once, however many claims there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
@@ -138,9 +138,9 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def erased_parts(chain: str) -> dict[str, dict[str, Any]]:
-    """What the parts of the chain that were erased by order read without the words, by their digests. One query."""
-    parts = EntryPart.objects.filter(entry__chain=chain, kind=ERASED).order_by("pk")
+def erased_parts(*chains: str) -> dict[str, dict[str, Any]]:
+    """What the parts of these chains that were erased by order read without the words, by their digests. One query."""
+    parts = EntryPart.objects.filter(entry__chain__in=chains, kind=ERASED).order_by("pk")
     return {part.said["fields"]["digest"]: part.said["fields"]["reads"] for part in parts}
 
 
@@ -171,6 +171,20 @@ def read_claims(version: ArticleVersion) -> list[ClaimRecord]:
         last_placed={claim.pk: claim.last_placed for claim in claims},
         rules=rules_in_force(),
     )
+
+
+def read_claims_of(articles: Collection[int], rules: RuleSettings) -> dict[int, list[ClaimRecord]]:
+    """`read_claims` of several articles (their keys) in their current versions, without evidence. Three queries."""
+    claims = list(_with_last_placed(Claim.objects.filter(article__in=articles)))
+    placements = Placement.objects.filter(
+        claim__article__in=articles, version__number=F("claim__article__current_number")
+    )
+    reviews = Review.objects.filter(claim__article__in=articles).select_related("reviewer").order_by("pk")
+    last_placed = {claim.pk: claim.last_placed for claim in claims}
+    found: dict[int, list[ClaimRecord]] = {key: [] for key in articles}
+    for record in judge(claims, placements.order_by("pk"), reviews, (), last_placed=last_placed, rules=rules):
+        found[record.claim.article_id].append(record)
+    return found
 
 
 def read_outcomes(claims: QuerySet[Claim], rules: RuleSettings) -> list[tuple[Claim, Outcome]]:

@@ -31,10 +31,15 @@ class NewsroomAdminSite(AdminSite):
         return [*desk_urls(self), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
-        """The articles; who keeps the accounts alone is led to those."""
-        first = "article" if may(request.user, "see") else "user"
-        return redirect(f"admin:annotations_{first}_changelist")
+        """What waits for this person; who keeps the accounts alone is led to those."""
+        from annotations.views.queue import queue
+
+        if not may(request.user, "see"):
+            return redirect("admin:annotations_user_changelist")
+        return queue(request)  # type: ignore[return-value]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        allowed = {name: may(request.user, name) for name in ("see", "import", "edit_article", "manage_people")}
+        allowed = {
+            name: may(request.user, name) for name in ("see", "import", "edit_article", "manage_people", "hand_over")
+        }
         return {**super().each_context(request), "allowed": allowed}

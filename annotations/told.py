@@ -188,13 +188,22 @@ class ToldChain:
 
 def read_told(article: Article, until: int | None = None) -> ToldChain:
     """What its chain says, up to that entry (its sequence). Two queries."""
-    kinds = ("article", *SIGNED, *_MARKS)
-    parts = EntryPart.objects.filter(entry__chain=chain_of(article.pk), kind__in=kinds)
+    return read_told_of([article.pk], until)[article.pk]
+
+
+def read_told_of(articles: Collection[int], until: int | None = None) -> dict[int, ToldChain]:
+    """What the chains of these articles (their keys) say. Two queries."""
+    chains = {chain_of(key): key for key in articles}
+    parts = EntryPart.objects.filter(entry__chain__in=list(chains), kind__in=("article", *SIGNED, *_MARKS))
     if until is not None:
         parts = parts.filter(entry__sequence__lte=until)
     columns = ("pk", "kind", "row", "digest", "entry__sequence", "entry__at", "payload")
-    in_order = parts.order_by("entry__sequence", "position").values_list(*columns)
-    return ToldChain(article.pk, [_Part(*row) for row in in_order], erased_parts(chain_of(article.pk)))
+    in_order = parts.order_by("entry__sequence", "position").values_list("entry__chain", *columns)
+    found: dict[int, list[_Part]] = {key: [] for key in articles}
+    for chain, *row in in_order:
+        found[chains[chain]].append(_Part(*row))
+    erased = erased_parts(*chains)
+    return {key: ToldChain(key, said, erased) for key, said in found.items()}
 
 
 def _claim(row: int, payload: Payload) -> int | None:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from annotations.views import (
     articles,
+    assignments,
     claims,
     desk,
     drafts,
@@ -34,6 +35,13 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("articles/<int:pk>/reopen/", sign_off.reopen, "article_reopen"),
         ("articles/<int:pk>/waive/", sign_off.waive, "article_waive"),
         ("waivers/<int:pk>/withdraw/", sign_off.withdraw_waiver, "waiver_withdraw"),
+        ("articles/<int:pk>/assign/", assignments.assign_article, "article_assign"),
+        ("articles/<int:pk>/take/", assignments.take_article, "article_take"),
+        ("claims/<int:pk>/assign/", assignments.assign_claim, "claim_assign"),
+        ("claims/<int:pk>/take/", assignments.take_claim, "claim_take"),
+        ("assignments/<int:pk>/give-back/", assignments.give_back, "assignment_give_back"),
+        ("assignments/<int:pk>/due/", assignments.due, "assignment_due"),
+        ("hand-over/", assignments.hand_over, "hand_over"),
         ("articles/<int:pk>/history/", articles.history, "article_history"),
         ("articles/<int:pk>/report/", reports.export_article, "article_report"),
         ("articles/<int:pk>/claims/add/", claims.mark, "claim_add"),

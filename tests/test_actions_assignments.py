@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from annotations import clock
-from annotations.actions.assignments import change_due, hand_work_over, is_done_now
+from annotations.actions.assignments import change_due, hand_work_over
 from annotations.actions.claims import withdraw_claim
 from annotations.actions.errors import StaleError
 from annotations.choices import Role
 from annotations.models import Article, Assignment, Claim, ClaimStanding, Entry, User
 from annotations.timeline import history_of_assignments
+from annotations.work import is_done_now
 from tests.make import (
     SOLDIERS,
     assign,

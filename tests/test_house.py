@@ -48,6 +48,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "ledger",
         "stored",
         "search",
+        "work",
     ),  # the record again, at a moment that is past; its proof; whether it holds
     ("actions", "reports.build"),  # writing and reading
     ("reports.formats", "reports.pictures"),
@@ -96,10 +97,12 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("desk", "versions"),
         (
             "articles",
+            "assignments",
             "claims",
             "evidence",
             "newsroom",
             "outlets",
+            "queue",
             "record",
             "reports",
             "reviews",

@@ -68,6 +68,7 @@ MAY = {
     "search": {"F": "places in the current version of each article, in a read"},
     "searchable": {"F": "the same"},
     "record": {"F": "places in the current version of each article, in a read"},
+    "work": {"F": "the same"},
     "models.person": {
         "save_without_historical_record": "a log-in or a password hash is no change of a person",
         "skip_history_when_saving": "how simple-history says that it is doing that",

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from annotations import clock
 from annotations.actions._write import lock, reason, refuse_withdrawn, verb, write
 from annotations.choices import AssignmentState
-from annotations.duties import is_done
 from annotations.models import Article, Assignment, Claim, User
 from annotations.permissions import may, refuse_the_author, require
+from annotations.work import is_done_now
 
 
 @verb
@@ -137,12 +137,6 @@ def _lock_all_of(person: User) -> list[Assignment]:
     list(Article.objects.select_for_update().filter(pk__in=held.values("article")).order_by("pk"))
     rows = held.select_for_update(of=("self",)).select_related("article", "claim__standing_row").order_by("pk")
     return [row for row in rows if not is_done_now(row)]
-
-
-def is_done_now(row: Assignment) -> bool:
-    """Whether what it asks for is. Read it with `article` and `claim__standing_row`."""
-    standing = row.claim.standing_row.standing if row.claim else None
-    return is_done(standing=standing, state=row.article.state, has_fallen=row.article.fallen_at is not None)
 
 
 def _refuse_what_is_done(row: Assignment) -> None:

@@ -140,6 +140,18 @@ class DemoArticle:
     deeds: tuple[DemoDeed, ...] = ()
 
 
+@dataclass(frozen=True)
+class DemoAssignment:
+    """What somebody is to check: the article, or its claim with this quote, until so many hours after the demo is
+    loaded (before, where they are negative). Without them nobody is in a hurry."""
+
+    person: str
+    by: str
+    article: DemoArticle
+    quote: str = ""
+    hours: int | None = None
+
+
 def _title_and_body(slug: str) -> tuple[str, str]:
     text = (Path(__file__).parent / "articles" / f"{slug}.txt").read_text(encoding="utf-8")
     title, _, body = text.partition("\n\n")
@@ -1613,3 +1625,25 @@ COUNT = DemoArticle(
 
 OF_OTHERS = (MERIDIAN, ONEGA, PANGLOT, ZATON, PIXELGEIST)
 ARTICLES = (*OF_OTHERS, PARDON, COUNT)
+
+ASSIGNMENTS = (
+    DemoAssignment("yuki", "marta", PIXELGEIST, hours=44),
+    DemoAssignment("amara", "marta", ZATON, "50 men had already been picked, and he heard that 400 applied", hours=-5),
+    DemoAssignment(
+        "amara", "zofia", ONEGA, "several men who served their months, came home and killed again", hours=20
+    ),
+    DemoAssignment(
+        "tomas", "marta", PANGLOT, "the call of several hundred thousand reservists in the autumn 2022", hours=7
+    ),
+    DemoAssignment(
+        "tomas", "tomas", ZATON, "were killed or wounded since the invasion began in February, which Moscow denies"
+    ),
+    DemoAssignment("zofia", "zofia", PANGLOT),
+    DemoAssignment(
+        "marta",
+        "zofia",
+        MERIDIAN,
+        "promising inmates full exoneration and sealed records for six months of service",
+        hours=70,
+    ),
+)

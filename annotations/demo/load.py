@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from annotations import clock
 from annotations.actions.articles import Details, import_article
+from annotations.actions.assignments import assign_work, take_work
 from annotations.actions.claims import mark_claim
 from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.newsroom import finish_demo, open_demo
@@ -20,6 +21,7 @@ from annotations.chain import chain_of
 from annotations.choices import ArticleState, Blocker, ReviewKind, Role, TextOrigin
 from annotations.demo.content import (
     ARTICLES,
+    ASSIGNMENTS,
     PEOPLE,
     STORY_SUMMARY,
     STORY_TITLE,
@@ -27,6 +29,7 @@ from annotations.demo.content import (
     DemoAdjudication,
     DemoAfterwards,
     DemoArticle,
+    DemoAssignment,
     DemoClaim,
     DemoEvidence,
     DemoMove,
@@ -56,7 +59,23 @@ def load_demo() -> None:
         _describe_story(people[EDITOR])
     for article in ARTICLES:
         _load_article(article, people, hours)
+    for assignment in ASSIGNMENTS:
+        with clock.at(next(hours)):
+            _assign(assignment, people)
     finish_demo()
+
+
+def _assign(demo: DemoAssignment, people: dict[str, User]) -> None:
+    """Unless it was given to them already. What is late was late within the minute."""
+    article = Article.objects.get(url=demo.article.url)
+    claim = article.claims.get(placements__quote=demo.quote) if demo.quote else None
+    if article.assignments.filter(claim=claim, person=people[demo.person]).exists():
+        return
+    if demo.by == demo.person:
+        take_work(article, claim, by=people[demo.by])
+        return
+    due = demo.hours and max(timezone.now() + timedelta(hours=demo.hours), clock.now() + timedelta(minutes=1))
+    assign_work(article, claim, by=people[demo.by], person=people[demo.person], due=due or None)
 
 
 def _working_hours(now: datetime) -> Iterator[datetime]:

@@ -31,6 +31,7 @@ from annotations.views.coverage import CoveragePanel
 from annotations.views.drafts import Offer, Place, offers
 from annotations.views.pages import page
 from annotations.views.sign_off_page import SignOffPage
+from annotations.work import assigned_in
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         records = read_claims(version)
         rulings = read_rulings(version)
         signed = _signed(article, version, records, request.user)
+        assigned = assigned_in(article)
     is_author = article.author_id == request.user.pk
     cards = [_card(record, records, request.user) for record in records]
     covered = CoveragePanel(version.text, read_coverage(version, records, rulings), rulings)
@@ -109,17 +111,20 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         "counts": _counts(standing),
         "covered": covered,
         "may": {
-            **{name: may(request.user, name) for name in ("mark", "edit_article", "export", "import")},
+            **{name: may(request.user, name) for name in ("mark", "assign", "edit_article", "export", "import")},
             "review": may(request.user, "review") and not is_author,
             "correct": may(request.user, "mark") and not is_author,  # what others marked and added
         },
         "is_author": is_author,
+        "assigned": assigned.get(None, ()),
+        "card_assigned": assigned.get(card.claim.pk, ()) if card else (),
         "signed": signed,
         "mark_form": forms.get("mark")
         or MarkForm(text=version.text, initial={"version": version.number}, auto_id="mark_%s"),
         "ruling_form": forms.get("ruling")
         or RulingForm(text=version.text, initial={"version": version.number}, auto_id="ruling_%s"),
         "export_form": ExportForm(auto_id="export_%s"),
+        "unfinished": [str(standing) for standing in UNFINISHED],
         "again": to_look_at_again(version, records, request.user),
         "reasons_of": {str(verdict): [str(reason) for reason in reasons] for verdict, reasons in REASONS_OF.items()},
     }

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from annotations.actions.drafts import discard_draft, keep_draft
 from annotations.forms import DraftForm, NewsroomForm
 from annotations.models import Draft
+from annotations.permissions import may
 from annotations.views.access import Request, get_article, get_claim, needs
 from annotations.views.conflicts import Conflict, compared, said
 
@@ -70,9 +71,10 @@ def keep_text(request: Request, form: NewsroomForm, untouched: Collection[str] =
 
 
 def drop_text(request: Request) -> None:
-    """The form that this request sent is saved: what was kept of it is done with."""
+    """The form that this request sent is saved: what was kept is done with. Who sees no article keeps no drafts."""
     name, about = _place_of(request)
-    discard_draft(by=request.user, form=name, about=about)
+    if may(request.user, "see"):
+        discard_draft(by=request.user, form=name, about=about)
 
 
 def offer_for(request: Request, form: NewsroomForm) -> Offer | None:

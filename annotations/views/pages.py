@@ -35,7 +35,7 @@ def form_page(
     save: Callable[[], Any],
     *,
     back: str,
-    done: str,
+    done: str | Callable[[], str],
     context: dict[str, Any],
     compare: Tracked | None = None,
     template: str = "form.html",
@@ -48,7 +48,7 @@ def form_page(
     if request.method == "POST":
         status, saved = try_to_save(form, save, compare=compare, request=request)
         if saved:
-            messages.success(request, done)
+            messages.success(request, done() if callable(done) else done)
             return redirect(back)
     else:
         draft = offer_for(request, form)

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from annotations import clock
 from annotations.actions.claims import withdraw_claim
 from annotations.actions.drafts import keep_draft
 from annotations.actions.evidence import withdraw_evidence
@@ -21,12 +23,25 @@ from annotations.actions.reviews import seen_now
 from annotations.actions.versions import revise_article
 from annotations.choices import Blocker, ReviewKind, Role
 from annotations.importers import read_text
-from annotations.models import Article, Claim, Draft, Evidence, Outlet, Review, Ruling, Story, User, Waiver
+from annotations.models import (
+    Article,
+    Assignment,
+    Claim,
+    Draft,
+    Evidence,
+    Outlet,
+    Review,
+    Ruling,
+    Story,
+    User,
+    Waiver,
+)
 from annotations.record import rules_in_force
 from annotations.signing import Blocking
 from annotations.urls import desk_urls
 from tests.make import (
     QUOTE,
+    assign,
     choose_rules,
     dispute,
     finish,
@@ -94,6 +109,7 @@ class Newsroom:
     disputed_claim: Claim
     waiver: Waiver
     ruling: Ruling
+    assignment: Assignment
 
 
 @dataclass(frozen=True)
@@ -174,6 +190,7 @@ def web_page(_: Newsroom) -> Typed:
     return {"kind": "web_page", "stance": "refutes", "tier": "primary", "title": "Another", "url": address}
 
 
+DUE = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
 PASTED = {"title": "Pasted", "text": "Words of it.", "keep": "1", "version": 0}
 REVISED = {"title": "Freedom for the front", "body": "Another text."}
 SELECTED = {"quote": "The ministry denies everything."}
@@ -193,6 +210,22 @@ LADDERS = {
     "article_reopen": form(WHO_DECIDE, "signed", lambda _: {"why": "A reader wrote in."}),
     "article_waive": button(WHO_DECIDE, "blocked", waived, token="head"),
     "waiver_withdraw": form(WHO_DECIDE, "waiver", lambda _: {"why": "It was wrong."}),
+    "article_assign": form(
+        WHO_EDIT, "article", lambda newsroom: {"person": newsroom.people["charlie"].pk, "due": DUE}, token=""
+    ),
+    "article_take": button(WHO_REVIEW, "article", lambda _: {}, token=""),
+    "claim_assign": form(
+        WHO_EDIT, "claim", lambda newsroom: {"person": newsroom.people["charlie"].pk, "due": DUE}, token=""
+    ),
+    "claim_take": button(WHO_REVIEW, "claim", lambda _: {}, token=""),
+    "assignment_give_back": form(WHO_EDIT, "assignment", lambda _: {"why": "No time."}),
+    "assignment_due": form(WHO_EDIT, "assignment", lambda _: {"due": DUE}),
+    "hand_over": form(
+        (*WHO_EDIT, "ada"),
+        "",
+        lambda newsroom: {"person": newsroom.assignment.person_id, "to": newsroom.people["charlie"].pk, "why": "Left."},
+        token="",
+    ),
     "article_history": reading("article"),
     "article_report": button(WHO_SEE, "article", lambda _: {"format": "json"}, token=""),
     "ruling_add": button(WHO_REVIEW, "article", lambda _: {**SELECTED, "note": "It is known."}, token="version"),
@@ -303,6 +336,7 @@ def make_newsroom() -> Newsroom:
         *make_revised_claims(editor, author=people["aya"]),
         *make_articles_to_sign(editor, author=people["aya"], standards_editor=people["stella"]),
         rule(article, "an activist", by=checker),
+        assign(other, to=make_person("cosmo", Role.CHECKER), by=editor),
     )
 
 
