@@ -192,6 +192,22 @@ class Duty(TextChoices):
     SIGN = "sign", _("sign it off")
 
 
+class MailTiming(TextChoices):
+    """When somebody wants to be told by mail."""
+
+    AT_ONCE = "at_once", _("at once")
+    DIGEST = "digest", _("once a day, together")
+    NONE = "none", _("never")
+
+
+class NoticeKind(TextChoices):
+    """What a mail tells of an assignment."""
+
+    ASSIGNED = "assigned", _("assigned")
+    SOON = "soon", _("soon due")
+    LATE = "late", _("was due")
+
+
 class TextOrigin(TextChoices):
     """How the text of a version came here; blank where that was not recorded yet."""
 

@@ -28,6 +28,7 @@ from annotations.choices import (
     CoverageRule,
     EvidenceKind,
     FourEyes,
+    MailTiming,
     Reason,
     Risk,
     RulingReason,
@@ -794,6 +795,14 @@ class HandOverForm(NewsroomForm):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = holders  # type: ignore[attr-defined]
         self.fields["to"].queryset = who_may("review")  # type: ignore[attr-defined]
+
+
+class MailForm(NewsroomForm):
+    timing = forms.ChoiceField(
+        label=gettext_lazy("Mails of what is assigned to you and when it is due"),
+        choices=MailTiming.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 class DraftForm(NewsroomForm):

@@ -4,7 +4,8 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
 
 from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
@@ -73,6 +74,36 @@ def host_names(value: str) -> list[str]:
         if "/" in name or " " in name:
             raise ValueError(f"give host names alone, such as desk.example.org; {name!r} is more than one")
     return names
+
+
+def web_address(value: str) -> str:
+    """Where the newsroom is found, without a slash at the end. Raises ValueError for what is no address of the web."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("give an address such as https://desk.example.org")
+    return value.rstrip("/")
+
+
+def mail_server(value: str) -> dict[str, Any]:
+    """`backend` and `options` of Django's mail, for console:, none:, or smtp://user:password@host:port; smtps speaks
+    TLS from the start, smtp+tls asks for it. Raises ValueError for another."""
+    kinds = {"console:": "console", "none:": "dummy"}
+    if value in kinds:
+        return {"backend": f"django.core.mail.backends.{kinds[value]}.EmailBackend", "options": {}}
+    parts = urlsplit(value)
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if parts.scheme not in ports or not parts.hostname:
+        raise ValueError("give console:, none:, or smtp://user:password@host:port (smtps, smtp+tls)")
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or ports[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp+tls",
+        "use_ssl": parts.scheme == "smtps",
+        "timeout": 10,
+    }
+    return {"backend": "django.core.mail.backends.smtp.EmailBackend", "options": options}
 
 
 def own_secret_key(folder: Path) -> str:

@@ -3,10 +3,11 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.databases import database
-from newsroom.environment import Environment, host_names, language, own_secret_key
+from newsroom.environment import Environment, host_names, language, mail_server, own_secret_key, web_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -36,6 +37,11 @@ TIME_ZONE = environment.checked("NEWSROOM_TIME_ZONE", lambda name: str(ZoneInfo(
 LANGUAGE_CODE = environment.checked("NEWSROOM_LANGUAGE", language, "en")
 DATABASES = {"default": environment.checked("DATABASE_URL", lambda url: database(url, DATA_DIR), "")}
 BEHIND_PROXY = environment.boolean("NEWSROOM_BEHIND_PROXY", default=False)
+NEWSROOM_ADDRESS = environment.checked(
+    "NEWSROOM_ADDRESS", web_address, f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
+)
+MAIL_SERVER = environment.checked("NEWSROOM_MAIL", mail_server, "none:" if PRODUCTION else "console:")
+DEFAULT_FROM_EMAIL = environment.text("NEWSROOM_MAIL_FROM", "newsroom@localhost")
 environment.refuse_unknown()
 
 INSTALLED_APPS = [
@@ -139,9 +145,24 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": MAIL_SERVER["backend"], "OPTIONS": MAIL_SERVER["options"]}}
+else:
+    EMAIL_BACKEND = MAIL_SERVER["backend"]
+    EMAIL_HOST = MAIL_SERVER["options"].get("host", "localhost")
+    EMAIL_PORT = MAIL_SERVER["options"].get("port", 25)
+    EMAIL_HOST_USER = MAIL_SERVER["options"].get("username", "")
+    EMAIL_HOST_PASSWORD = MAIL_SERVER["options"].get("password", "")
+    EMAIL_USE_TLS = MAIL_SERVER["options"].get("use_tls", False)
+    EMAIL_USE_SSL = MAIL_SERVER["options"].get("use_ssl", False)
+    EMAIL_TIMEOUT = MAIL_SERVER["options"].get("timeout")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "annotations": {"handlers": ["console"], "level": "ERROR"},
+    },
 }

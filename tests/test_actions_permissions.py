@@ -34,6 +34,7 @@ from annotations.actions.erasing import erase
 from annotations.actions.errors import StaleError
 from annotations.actions.evidence import Source, add_evidence, edit_evidence, restore_evidence, withdraw_evidence
 from annotations.actions.exports import record_export
+from annotations.actions.mails import choose_mails
 from annotations.actions.outlets import save_outlet, save_story
 from annotations.actions.people import operator, save_person
 from annotations.actions.reviews import Opinion, Seen, adjudicate, confirm_review, record_review, seen_now
@@ -49,7 +50,7 @@ from annotations.actions.sign_off import (
 )
 from annotations.actions.versions import revise_article
 from annotations.anchoring import Span
-from annotations.choices import GROUP_ROLES, Blocker, ReviewKind, Risk, Role
+from annotations.choices import GROUP_ROLES, Blocker, MailTiming, ReviewKind, Risk, Role
 from annotations.importers import read_text
 from annotations.models import Article, Claim, Evidence, User, Waiver
 from annotations.permissions import PERMISSIONS, may, require, roles_of
@@ -398,6 +399,7 @@ VERBS: dict[str, Verb] = {
         lambda desk, by, off: record_export(desk.article, by=by, format="csv", digest="0" * 64),
         token=False,
     ),
+    "choose_mails": Verb("see", lambda desk, by, off: choose_mails(by=by, timing=MailTiming.DIGEST), token=False),
     "keep_draft": Verb(
         "see",
         lambda desk, by, off: keep_draft(by=by, form="claim_edit", about=desk.claim.pk, values={"why": "x"}),

@@ -50,6 +50,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "search",
         "work",
     ),  # the record again, at a moment that is past; its proof; whether it holds
+    ("mailing",),
     ("actions", "reports.build"),  # writing and reading
     ("reports.formats", "reports.pictures"),
     ("exporting", "demo"),
@@ -70,13 +71,13 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("evidence",),
         ("review",),
         ("rules", "ruling", "sign_off", "search", "assignment"),
-        ("export", "ledger"),
+        ("export", "ledger", "mail"),
     ),
     "actions": (
-        ("errors", "_ledger", "_queue", "proofs"),
+        ("errors", "_afterwards", "_ledger", "_queue", "proofs"),
         ("_searching",),
         ("_write", "taking_over"),
-        ("outlets", "people", "placing"),
+        ("outlets", "people", "placing", "mails"),
         ("versions",),
         ("articles", "claims", "drafts", "evidence", "reviews", "rules", "rulings", "sign_off"),
         ("exports", "newsroom", "erasing", "assignments"),
@@ -100,6 +101,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
             "assignments",
             "claims",
             "evidence",
+            "mails",
             "newsroom",
             "outlets",
             "queue",

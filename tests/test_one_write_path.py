@@ -52,6 +52,11 @@ MAY = {
         "update_or_create": "a text of one person's own, in no record",
         "delete": "the same, saved or thrown away",
     },
+    "actions.mails": {
+        "update_or_create": "which mails somebody wants, in no record",
+        "bulk_create": "what somebody is to be told, in no record",
+        "update": "that it was",
+    },
     "actions.erasing": {
         "update": "words go by order, and an entry says so",
         "delete": "drafts that hold the same words",
@@ -118,6 +123,8 @@ UNTOLD = {
     "Verification": "that it was read",
     "SearchText": "worked out from what is told",
     "Draft": "one person's own text that could not be saved; no record",
+    "MailChoice": "which mails one person wants; no record",
+    "Notice": "what somebody is told by mail of an assignment, which is told of",
     "User_groups": "told as the roles of a person",
     "Group": "roles, fixed by the code",
     "Group_permissions": "not used: permissions are fixed by the code",

@@ -10,6 +10,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations import clock
+from annotations.actions._afterwards import afterwards
 from annotations.actions._ledger import SAID_AS, Recording, note, recording
 from annotations.actions._queue import one_writer_at_a_time
 from annotations.actions._searching import keep_searchable
@@ -39,7 +40,12 @@ def verb(act: Callable[Given, Made]) -> Callable[Given, Made]:
     def recorded(*args: Given.args, **kwargs: Given.kwargs) -> Made:
         by: Any = kwargs["by"]
         name = SAID_AS.get(act.__name__, act.__name__)
-        with one_writer_at_a_time(), transaction.atomic(durable=True), recording(name, by=by) as current:
+        with (
+            afterwards(),
+            one_writer_at_a_time(),
+            transaction.atomic(durable=True),
+            recording(name, by=by) as current,
+        ):
             made = act(*args, **kwargs)
             _let_sign_offs_fall(current)
             keep_searchable(current)

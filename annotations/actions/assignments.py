@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from annotations import clock
 from annotations.actions._write import lock, reason, refuse_withdrawn, verb, write
+from annotations.actions.mails import tell_of_assignments
 from annotations.choices import AssignmentState
 from annotations.models import Article, Assignment, Claim, User
 from annotations.permissions import may, refuse_the_author, require
@@ -89,6 +90,7 @@ def hand_work_over(person: User, *, to: User | None, by: User, why: str) -> list
             write(row, by=by, why=why)
         else:
             _give_back(row, by=by, why=why)
+    tell_of_assignments([row for row in rows if row.state == AssignmentState.OPEN], by=by)
     return rows
 
 
@@ -116,6 +118,7 @@ def _assign(article: Article, claim: Claim | None, *, by: User, person: User, du
     _refuse_the_past(due)
     _refuse_what_is_done(row)
     write(row, by=by)
+    tell_of_assignments([row], by=by)
     return row
 
 

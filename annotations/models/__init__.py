@@ -7,6 +7,7 @@ from annotations.models.draft import Draft
 from annotations.models.evidence import AttachedFile, Evidence
 from annotations.models.export import ReportExport
 from annotations.models.ledger import Checkpoint, Entry, EntryPart, Head, Verification
+from annotations.models.mail import MailChoice, Notice
 from annotations.models.newsroom import Newsroom
 from annotations.models.outlet import Outlet, Story
 from annotations.models.person import User
@@ -30,7 +31,9 @@ __all__ = [
     "Evidence",
     "Head",
     "Loss",
+    "MailChoice",
     "Newsroom",
+    "Notice",
     "Outlet",
     "Placement",
     "Publication",

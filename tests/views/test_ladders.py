@@ -255,6 +255,7 @@ LADDERS = {
     "evidence_restore": button(WHO_REVIEW, "withdrawn_evidence", lambda _: {}),
     "evidence_file": reading("evidence"),
     "search": reading(""),
+    "mail_choice": form(WHO_SEE, "", lambda _: {"timing": "digest"}, token=""),
     "record": reading(""),
     "rules": form(
         WHO_SET,
