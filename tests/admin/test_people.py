@@ -17,6 +17,7 @@ from tests.views.reading import Page, address
 
 PEOPLE = "/admin/annotations/user/"
 ARTICLES = "/admin/annotations/article/"
+FIRST = "/admin/"  # their queue
 LOG_IN = "/admin/login/"
 
 
@@ -42,10 +43,10 @@ def who_did(user):
 
 
 @pytest.mark.parametrize("who", ["reader", "checker", "editor", "superuser"])
-def test_a_role_lets_a_person_in_and_the_articles_come_first(who, request):
+def test_a_role_lets_a_person_in_and_their_queue_comes_first(who, request):
     user = request.getfixturevalue(who)
     assert not user.is_staff
-    assert log_in(user.username).address == ARTICLES
+    assert log_in(user.username).address == FIRST
 
 
 def test_the_log_in_leads_where_one_wanted_to_go(claim, reader):
@@ -53,7 +54,7 @@ def test_the_log_in_leads_where_one_wanted_to_go(claim, reader):
 
 
 def test_the_log_in_leads_nowhere_else(reader):
-    assert log_in("rosa", next_="https://evil.example/").address == ARTICLES
+    assert log_in("rosa", next_="https://evil.example/").address == FIRST
 
 
 @pytest.mark.parametrize("password", ["", "wrong", PASSWORD.upper(), "\0"])
@@ -111,7 +112,7 @@ def test_a_person_is_added_with_a_role_and_can_log_in(superuser, as_):
     assert not nina.is_staff
     assert [group.name for group in nina.groups.all()] == ["checker"]
     assert set(who_did(nina)) == {superuser}
-    assert log_in("nina").address == ARTICLES
+    assert log_in("nina").address == FIRST
 
 
 @pytest.mark.parametrize("password", ["short", "passwordpassword", "123456789012345", "ninanovanina1"])
@@ -137,7 +138,7 @@ def test_an_administrator_comes_to_the_people_and_to_nothing_else(administrator,
     home = log_in("ada")
     assert home.address == PEOPLE
     nav = home.root.xpath('//nav[@class="newsroom-nav"]//a')
-    assert [link.text for link in nav] == ["People"]
+    assert [link.text for link in nav] == ["People", "Hand over"]
     for place in (ARTICLES, "/admin/annotations/claim/", article.get_absolute_url(), claim.get_absolute_url()):
         assert as_(administrator).get(place).status_code == 403, place
     for name in ("record", "rules", "statistics"):
@@ -165,7 +166,7 @@ def test_an_administrator_has_nothing_to_do_with_superusers(page, administrator,
         assert answer.status_code == 403
         assert "Superusers are changed by superusers alone." in answer.content.decode()
     assert snapshot() == before
-    assert log_in("sue").address == ARTICLES
+    assert log_in("sue").address == FIRST
 
 
 def test_an_administrator_makes_nobody_a_superuser(administrator, reader, as_):
@@ -275,7 +276,7 @@ def test_a_password_that_a_superuser_sets_is_on_record_as_theirs(reader, superus
     before = len(who_did(reader))
     new = "an entirely different staple"
     Page.at(as_(superuser), f"{PEOPLE}{reader.pk}/password/").send(password1=new, password2=new)
-    assert log_in("rosa", new).address == ARTICLES
+    assert log_in("rosa", new).address == FIRST
     assert who_did(reader)[before:] == [superuser]
 
 
@@ -294,7 +295,7 @@ def test_an_account_that_a_command_makes_is_on_record_as_having_made_itself(db, 
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
     call_command("createsuperuser", interactive=False, username="sue", email="sue@example.org", verbosity=0)
     sue = User.objects.get(username="sue")
-    assert log_in("sue").address == ARTICLES
+    assert log_in("sue").address == FIRST
     assert who_did(sue) == [sue]
 
 
@@ -302,7 +303,7 @@ def test_a_password_that_a_command_sets_is_on_record_as_the_person_s_own(reader,
     before, new = len(who_did(reader)), "an entirely different staple"
     monkeypatch.setattr("getpass.getpass", lambda prompt: new)
     call_command("changepassword", "rosa", stdout=StringIO())
-    assert log_in("rosa", new).address == ARTICLES
+    assert log_in("rosa", new).address == FIRST
     assert who_did(reader)[before:] == [reader]
 
 

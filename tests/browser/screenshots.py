@@ -23,6 +23,9 @@ PORT = 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
 FOLDER = Path("screenshots")
 PAGES = {
+    "queue": "/admin/",
+    "assign": "/admin/claims/29/assign/",
+    "mails": "/admin/mails/",
     "articles": "/admin/annotations/article/",
     "claims": "/admin/annotations/claim/",
     "add": "/admin/articles/add/",

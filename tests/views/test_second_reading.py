@@ -58,6 +58,7 @@ PLACES = {
     "the comparison of versions": lambda claim: address("article_versions", claim.article),
     "the sign-off": lambda claim: address("article_sign_off", claim.article),
     "the rules": lambda _: address("rules"),
+    "the queue": lambda _: "/admin/",
     "the articles": lambda _: "/admin/annotations/article/",
     "the claims": lambda _: "/admin/annotations/claim/",
 }
