@@ -63,7 +63,7 @@ class TestTheFirstPage:
     ) -> None:
         finish(article, by=checker)
         page = queue_of(as_(editor))
-        assert tells(page.section("queue"), "sign it off", "Not yet: nobody has given a verdict")
+        assert tells(page.section("queue"), "Sign it off", "Not yet: nobody has given a verdict")
         assert address("article_sign_off", article) in page.links()
         give(claim, by=checker)
         assert "Not yet" not in queue_of(as_(editor)).words
