@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0007_claims_taken_off'),
+        ('annotations', '0009_search'),
     ]
 
     operations = [
