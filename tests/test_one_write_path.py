@@ -68,6 +68,7 @@ MAY = {
     "apps": {"get_or_create": "the groups that roles are"},
     "admin.articles": {"F": "an order of a list"},
     "models.claim": {"F": "a constraint"},
+    "approval": {"F": "the current version of each article, in a read"},
     "models.ruling": {"F": "a constraint"},
     "models.sign_off": {"F": "a constraint"},
     "search": {"F": "places in the current version of each article, in a read"},
