@@ -341,7 +341,8 @@ def _checked(record: ClaimRecord) -> Checked:
 
 
 def _taken_off(record: ClaimRecord, chain: ToldChain) -> TakenOff:
-    by = {record.claim.made_by_id, *(_reviewer(review) for review in record.reviews)}
+    reviewers = {_reviewer(review) for review in record.reviews}
+    by = {record.claim.made_by_id, *reviewers, *(evidence.added_by_id for evidence in record.evidence)}
     return TakenOff(record.claim.pk, chain.took_off.get(record.claim.pk), frozenset(by))
 
 

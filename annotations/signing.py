@@ -27,8 +27,8 @@ class Checked:
 
 @dataclass(frozen=True)
 class TakenOff:
-    """A claim that is withdrawn, merged, split or noted as removed: by whom (None: not known), and who had marked or
-    reviewed it (None for an imported review)."""
+    """A claim that is withdrawn, merged, split or noted as removed: by whom (None: not known), and who had marked it,
+    reviewed it or added a source to it (None for an imported review)."""
 
     claim: int
     by: int | None

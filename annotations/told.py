@@ -80,7 +80,7 @@ class ToldChain:
                 payload = self._read(part)
                 how = (payload["fields"]["withdrawal"], payload["fields"]["removed_in"])
                 if any(how) and how != before.get(part.row):
-                    found[part.row] = payload["made"]["by"]
+                    found[part.row] = payload.get("made", {}).get("by")  # not known of what the ledger took over
                 before[part.row] = how
         return found
 

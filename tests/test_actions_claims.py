@@ -310,6 +310,18 @@ class TestTheRiskOfAClaimThatWaits:
         assert edited(waiting, by=second, statement="So.").statement == "So."
 
 
+def test_a_split_is_not_undone_by_another_risk(article: Article, checker: User, second: User, editor: User) -> None:
+    """The dispute was in another sentence: of a routine claim it counts, of an accusation it would not."""
+    claim = make_claim(article, by=checker)
+    give(claim, by=checker, verdict="disputed", reason="outdated", rationale="That was last year.")
+    revise(article, SOLDIERS.replace("Western", "Eastern"), by=editor)
+    give(claim, by=second)
+    for risk in (Risk.ACCUSATION, Risk.FIGURE):
+        with nothing_changes(), pytest.raises(ValidationError) as refusal:
+            edited(claim, by=editor, risk=risk)
+        assert list(refusal.value.message_dict) == ["risk"]
+
+
 def test_a_claim_to_check_again_is_not_settled_by_asking_for_less(
     article: Article, checker: User, second: User, editor: User
 ) -> None:

@@ -329,6 +329,13 @@ class TestWhoeverTakesAClaimOff:
         assert refusal(article, person) == [("taken_off", claim.pk)]
         assert sign(article, by=cast.steve)
 
+    def test_to_which_another_added_a_source_is_barred(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = make_claim(article, by=cast.emil, quote=DENIAL)
+        source(claim, by=cast.charlie)
+        take_off(claim, "withdrawn", by=cast.emil, cast=cast)
+        assert refusal(article, cast.emil) == [("taken_off", claim.pk)]
+
     @pytest.mark.parametrize("how", ["withdrawn", "merged", "split", "removed"])
     def test_that_was_theirs_alone_is_not(self, cast: SimpleNamespace, how: str) -> None:
         article = ready(cast)

@@ -16,9 +16,11 @@ from django.db import connection
 from django.db.models import Model
 
 from annotations import clock
+from annotations.actions.claims import withdraw_claim
 from annotations.actions.errors import LedgerGoneError
 from annotations.actions.proofs import record_verification, write_checkpoint
 from annotations.actions.taking_over import take_over
+from annotations.approval import read_approval
 from annotations.models import (
     Article,
     ArticleVersion,
@@ -151,6 +153,19 @@ def test_what_is_said_of_the_past_is_held_to_be_numbers(key: str, before: list[A
     said_of_it = [each["what"] for each in run.found("annotations_entry", part.entry_id)]
     assert "what it says of the history before cannot be read" in said_of_it
     assert run.found("annotations_outlet", before[0].outlet_id), "and what else was changed is told"
+
+
+def test_a_claim_that_was_withdrawn_before_is_read_too_though_nobody_is_known_to_have_done_it(
+    editor: User, checker: User
+) -> None:
+    article = make_article(by=editor)
+    claim = make_claim(article, by=checker)
+    withdraw_claim(claim, by=editor, lock_version=claim.lock_version, why="A slip.")
+    forget_the_ledger()
+    take_over()
+    approval = read_approval(Article.objects.get(pk=article.pk))
+    assert approval.as_recorded
+    assert [(each.claim, each.by) for each in approval.taken_off] == [(claim.pk, None)]
 
 
 def test_an_article_whose_chain_was_deleted_is_not_taken_over_anew(before: list[Article]) -> None:

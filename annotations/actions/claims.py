@@ -190,7 +190,9 @@ def _refuse_a_peek(record: ClaimRecord, risk: str) -> None:
 
 
 def _refuse_to_settle(before: ClaimRecord, after: Outcome) -> None:
-    """What asks for another look is settled by one, not by asking for less."""
+    """What asks for another look is settled by one, not by asking for less; a split is decided, not counted away."""
+    if before.outcome.standing == Standing.SPLIT != after.standing:
+        raise ValidationError({"risk": _("Reviewers disagree: by this risk one of their verdicts would not count.")})
     if after.standing == Standing.SETTLED != before.outcome.standing:
         raise ValidationError({"risk": _("By this risk the claim would be settled unseen: give it a verdict first.")})
 

@@ -55,12 +55,12 @@ def confirm_review(review: Review, *, by: User, seen: Seen, held_version: int) -
     require(by, "review")
     lock_article_of(review.claim)
     held = Review.objects.select_related("claim__article").get(pk=review.pk)
-    if held.lock_version != held_version:
-        raise StaleError(held)
     record = read_claim(held.claim)
     counts_already = held.reviewer_id != by.pk and not record.is_outdated(held)
     if held not in record.reviews_for(by) or counts_already:
         raise ValidationError(_("There is no such verdict to confirm."))
+    if held.lock_version != held_version:  # asked last: of a sealed verdict even that it changed tells something
+        raise StaleError(held)
     opinion = Opinion(held.verdict, held.reason, held.rationale, held.correction)
     row = Review.history.filter(id=held.pk).order_by("history_id").last()
     return _record(held.claim, opinion, by=by, seen=seen, confirms=row.history_id if row else None)

@@ -257,7 +257,8 @@ def _claim_page(
 def _taking_off(request: Request, claim: Claim) -> list[str]:
     """What somebody who might sign the article off is told who takes off a claim that others worked on, as
     annotations.signing has it."""
-    is_theirs = claim.made_by_id == request.user.pk and not claim.reviews.exclude(reviewer=request.user).exists()
+    others = (claim.reviews.exclude(reviewer=request.user), claim.evidence.exclude(added_by=request.user))
+    is_theirs = claim.made_by_id == request.user.pk and not any(rows.exists() for rows in others)
     if is_theirs or not may(request.user, "sign_off"):
         return []
     return [_("Others worked on this claim: whoever takes it off does not sign this article off.")]
