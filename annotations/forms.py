@@ -442,6 +442,10 @@ class RulingForm(QuoteForm):
     note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=1000)
     sentence = forms.BooleanField(label=gettext_lazy("The whole sentence"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["quote"].label = _("Words that are not checkable")
+
     def values(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         reason = cleaned["reason"] or RulingReason.NO_FACT
