@@ -87,9 +87,9 @@ def web_address(value: str) -> str:
 def mail_server(value: str) -> dict[str, Any]:
     """`backend` and `options` of Django's mail, for console:, none:, or smtp://user:password@host:port; smtps speaks
     TLS from the start, smtp+tls asks for it. Raises ValueError for another."""
-    kinds = {"console:": "console", "none:": "dummy"}
+    kinds = {"console:": "newsroom.mail.Console", "none:": "newsroom.mail.Nowhere"}
     if value in kinds:
-        return {"backend": f"django.core.mail.backends.{kinds[value]}.EmailBackend", "options": {}}
+        return {"backend": kinds[value], "options": {}}
     parts = urlsplit(value)
     ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
     if parts.scheme not in ports or not parts.hostname:
