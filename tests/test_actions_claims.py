@@ -310,22 +310,6 @@ class TestTheRiskOfAClaimThatWaits:
         assert edited(waiting, by=second, statement="So.").statement == "So."
 
 
-@pytest.mark.parametrize("verdicts", ["a dispute", "two that differ"])
-def test_a_disputed_claim_is_moved_to_other_words_by_who_decides_alone(
-    article: Article, checker: User, second: User, editor: User, standards_editor: User, verdicts: str
-) -> None:
-    """On other words the dispute would count no more, though none of the text has changed."""
-    claim = make_claim(article, by=checker)
-    give(claim, by=checker, verdict="disputed", reason="outdated", rationale="That was last year.")
-    if verdicts == "two that differ":
-        give(claim, by=second)
-    for by in (second, editor):
-        with nothing_changes(), pytest.raises(ValidationError) as refusal:
-            placed(claim, "75 Russian soldiers", by=by)
-        assert list(refusal.value.message_dict) == ["quote"]
-    assert placed(claim, "75 Russian soldiers", by=standards_editor)
-
-
 def test_a_split_is_not_undone_by_another_risk(article: Article, checker: User, second: User, editor: User) -> None:
     """The dispute was in another sentence: of a routine claim it counts, of an accusation it would not."""
     claim = make_claim(article, by=checker)

@@ -18,10 +18,10 @@ from annotations.actions._write import (
     write,
 )
 from annotations.actions.placing import placement_at, words_in
-from annotations.anchoring import Span, digest
-from annotations.choices import PlacementOrigin, Risk, Standing, Verdict, Withdrawal
+from annotations.anchoring import Span
+from annotations.choices import PlacementOrigin, Risk, Standing, Withdrawal
 from annotations.models import Article, ArticleVersion, Claim, Placement, User
-from annotations.permissions import may, refuse_the_author, require
+from annotations.permissions import refuse_the_author, require
 from annotations.record import ClaimRecord, read_claim, rules_in_force
 from annotations.standing import Outcome
 
@@ -76,8 +76,7 @@ def place_claim(
 ) -> Placement:
     """Corrects where a claim is: adds a placement, which from now on counts.
 
-    Raises StaleError, ValidationError (nothing but white space there; other words while a verdict disputes these),
-    PermissionDenied.
+    Raises StaleError, ValidationError (nothing but white space there), PermissionDenied.
     """
     row = _lock(claim, lock_version, by=by)
     refuse_withdrawn(row)
@@ -86,7 +85,6 @@ def place_claim(
     span = words_in(version, span)
     if before and (before.start, before.end) == (span.start, span.end):
         return before
-    _refuse_to_move_a_dispute(read_claim(row), version.text[span.start : span.end], by=by)
     placement = _place(row, version, span, by=by, origin=PlacementOrigin.BY_HAND, why=why)
     touch(row, by=by, why=why)
     refresh_standing(row)
@@ -189,14 +187,6 @@ def _refuse_a_peek(record: ClaimRecord, risk: str) -> None:
     lower = risk in Risk.values and rules_in_force().required[Risk(risk)] < record.outcome.required
     if lower and record.is_blind:
         raise ValidationError({"risk": _("A second review is awaited: until it is in, the risk cannot be lowered.")})
-
-
-def _refuse_to_move_a_dispute(record: ClaimRecord, words: str, *, by: User) -> None:
-    """On other words a dispute counts no more: whoever decides between reviewers may do that, and says so by it."""
-    is_disputed = record.outcome.standing == Standing.SPLIT or record.outcome.verdict == Verdict.DISPUTED
-    moves = record.placement is not None and record.placement.words_digest != digest(words)
-    if is_disputed and moves and not may(by, "adjudicate"):
-        raise ValidationError({"quote": _("A verdict disputes these words: a standards editor moves it to others.")})
 
 
 def _refuse_to_settle(before: ClaimRecord, after: Outcome) -> None:

@@ -169,7 +169,7 @@ class InWords:
                 if you
                 else _("{1} took claim {0} off, which others worked on")
             )
-            help_ = _("Letting it stand again lifts this; else somebody else signs, or a standards editor waives it.")
+            help_ = _("Somebody else signs it off, or a standards editor waives this.")
         else:
             said = _("You gave claim {0} its only verdict") if you else _("{1} gave claim {0} its only verdict")
             help_ = _("Another person’s verdict on the claim lifts this, or a standards editor waives it.")
