@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, product
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from annotations import clock
 from annotations.choices import ReviewKind, Risk, Standing, Verdict
-from annotations.models import Review, RuleSettings
+from annotations.models import Claim, Review, RuleSettings
 from annotations.standing import Given, is_sealed
 
 FEW = 30  # pairs, below which a share says little
@@ -54,7 +57,8 @@ class _Row:
     claim: int
     at: datetime
     standing: str  # of the claim now
-    risk: str
+    risk: str  # of the claim now
+    risk_then: str
     author: int | None
     reviewer: int
     kind: str
@@ -101,7 +105,7 @@ class _Rules:
 
 
 def read_agreement() -> dict[tuple[Risk, bool], Agreement]:
-    """The pairs of every claim, by its risk and by whether the second verdict was given blind. Two queries.
+    """The pairs of every claim, by the risk it had then and by whether the second verdict was given blind. Two queries.
 
     For each risk there is what the rules ask for now, and the other where there are pairs of it.
     """
@@ -118,10 +122,13 @@ def together(found: Iterable[Agreement]) -> Agreement:
 
 
 def _history() -> Iterator[_Row]:
-    of_claim = ("claim_id", "history_date", "claim__standing_row__standing", "claim__risk")
+    of_claim = ("claim_id", "history_date", "claim__standing_row__standing", "claim__risk", "risk_then")
     of_review = ("claim__article__author_id", "reviewer_id", "kind", "original_reviewer")
     said = ("verdict", "reason", "words_digest", "sentence_digest", "confirms")
-    rows = Review.history.order_by("claim_id", "history_id").values_list(*of_claim, *of_review, *said)
+    claims = Claim.history.filter(id=OuterRef("claim_id"), history_date__lte=OuterRef("history_date"))
+    risk_then = Coalesce(Subquery(claims.order_by("-history_id").values("risk")[:1]), "claim__risk")
+    given = Review.history.annotate(risk_then=risk_then).order_by("claim_id", "history_id")
+    rows = given.values_list(*of_claim, *of_review, *said)
     return (_Row(*row) for row in rows.iterator())
 
 
@@ -139,11 +146,12 @@ def _pairs_of_claim(rows: Sequence[_Row], rules: _Rules) -> Iterator[tuple[Risk,
         by_ground[row.ground].append(row)
     for ground, told in by_ground.items():
         if ground not in sealed:
-            yield from ((risk, is_blind, pair) for is_blind, pair in _pairs(told, risk, rules))
+            yield from _pairs(told, rules)
 
 
-def _pairs(rows: Sequence[_Row], risk: Risk, rules: _Rules) -> list[tuple[bool, Pair]]:
-    """The pairs of first verdicts on the same words, oldest first, each with whether the later was given blind.
+def _pairs(rows: Sequence[_Row], rules: _Rules) -> list[tuple[Risk, bool, Pair]]:
+    """The pairs of first verdicts on the same words, oldest first, each with the risk that the claim had at the later
+    one and whether that was given blind.
 
     A verdict is sealed until the review, or the lower rule, that opens it: whoever speaks after that has seen it, and a
     reviewer who changes their mind changes nothing here. One that confirms an earlier verdict is no reading of its own.
@@ -152,17 +160,17 @@ def _pairs(rows: Sequence[_Row], risk: Risk, rules: _Rules) -> list[tuple[bool, 
     spoke: set[int] = set()
     opened: list[Verdict] = []
     waiting: list[Verdict] = []
-    found: list[tuple[bool, Pair]] = []
-    unopened: list[tuple[bool, Pair]] = []
+    found: list[tuple[Risk, bool, Pair]] = []
+    unopened: list[tuple[Risk, bool, Pair]] = []
     until = [row.at for row in rows[1:]] + [clock.now()]
     for row, next_at in zip(rows, until, strict=True):
-        now[row.by] = row.given
+        now[row.by], risk = row.given, Risk(row.risk_then)
         if row.kind == ReviewKind.OWN and row.given.may_count and row.reviewer not in spoke:
             spoke.add(row.reviewer)
             if not row.confirms:
                 verdict = Verdict(row.verdict)
-                unopened += [(False, (earlier, verdict)) for earlier in opened]
-                unopened += [(True, (earlier, verdict)) for earlier in waiting]
+                unopened += [(risk, False, (earlier, verdict)) for earlier in opened]
+                unopened += [(risk, True, (earlier, verdict)) for earlier in waiting]
                 waiting.append(verdict)
         given, least = list(now.values()), rules.least(risk, row.at, next_at)
         if not any(is_sealed(each, given, risk=risk, required=least) for each in given):

@@ -26,6 +26,8 @@ from annotations.models import (
 from annotations.standing import Given, Outcome, counts, is_sealed, is_stale, standing
 from annotations.vocabulary import ERASED
 
+AT_ONCE = 1_000  # claims, or articles, in one read
+
 Row = TypeVar("Row", Review, Evidence)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from annotations.actions.claims import withdraw_claim
 from annotations.actions.errors import StaleError
 from annotations.actions.rules import set_rules
 from annotations.approval import read_approval
@@ -24,6 +25,7 @@ from tests.make import (
     make_person,
     nothing_changes,
     publish,
+    revise,
     sign,
     standings,
     traces,
@@ -153,6 +155,26 @@ def test_another_number_moves_the_claims_of_that_risk_in_every_article_and_no_ot
         assert standings()[claim] == others[claim], "split and open do not depend on the number"
     choose_rules(by=stella, **{risk: REVIEWS_REQUIRED[risk]})
     assert standings() == others
+
+
+@pytest.mark.parametrize("now", ["waits", "has other words", "was withdrawn"])
+def test_whoever_asks_for_fewer_says_that_they_mean_to_open_what_is_sealed(
+    newsroom: Newsroom, stella: User, now: str
+) -> None:
+    """Wherever the claim of it stands by then."""
+    claim = Claim.objects.get(article=newsroom.articles[1], risk=Risk.ACCUSATION)
+    if now == "has other words":
+        revise(claim.article, "Two\n\nNothing of it.", by=newsroom.people["editor"])
+    if now == "was withdrawn":
+        withdraw_claim(claim, by=stella, lock_version=claim.lock_version, why="Marked by mistake.")
+    choose_rules(by=stella, quote=2)
+    wanted = {"required": {Risk.ACCUSATION: 1}, "four_eyes": FourEyes.STRICT, "why": "We are two."}
+    token = rules_in_force().lock_version
+    with nothing_changes(), pytest.raises(ValidationError) as error:
+        set_rules(by=stella, lock_version=token, **wanted)
+    assert error.value.message_dict == {
+        "opens": ["2 claims have a verdict that is sealed: it would be open to all. Say that you mean it."]
+    }
 
 
 def test_who_may_sign_moves_no_claim(newsroom: Newsroom, stella: User) -> None:

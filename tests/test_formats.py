@@ -287,6 +287,15 @@ def test_csv_says_of_each_claim_whether_its_article_is_signed(published):
     assert (unsigned["signed_off_by"], unsigned["sign_off_holds"], unsigned["checked_by_signer_alone"]) == ("", "", "")
 
 
+def test_of_a_claim_whose_verdicts_are_withheld_no_print_says_whether_its_signer_checked_it(published):
+    sealed = make_claim(3, "first", reviews_withheld=1)
+    report = replace(published, claims=(*published.claims, sealed))
+    assert [row["checked_by_signer_alone"] for row in rows_of(report)] == ["yes", "yes", ""]
+    sentence = "whether the signer alone checked one of those claims is not said"
+    assert sentence in words(page_of(report))
+    assert sentence not in words(page_of(published))
+
+
 def test_json_of_a_signed_article_holds_to_its_schema(schema, published):
     jsonschema.Draft202012Validator(schema).validate(json.loads(written("json", published)))
     wrong = replace(published, waivers=(make_waiver(blocker="mood"),))

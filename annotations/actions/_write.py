@@ -19,7 +19,7 @@ from annotations.approval import read_approval
 from annotations.choices import SIGNED_STATES, ArticleState
 from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, User
 from annotations.models.base import Tracked, WrittenOnce
-from annotations.record import read_claim, read_outcomes, rules_in_force
+from annotations.record import AT_ONCE, read_claim, read_outcomes, rules_in_force
 from annotations.standing import Outcome
 from annotations.told import SIGNED
 from annotations.workflow import state_without_sign_off
@@ -28,8 +28,6 @@ Row = TypeVar("Row", bound=Tracked)
 Once = TypeVar("Once", bound=WrittenOnce)
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
-
-AT_ONCE = 1_000  # claims in one read
 
 
 def verb(act: Callable[Given, Made]) -> Callable[Given, Made]:

@@ -332,6 +332,11 @@ class Report:
     def last_publication(self) -> PublicationReport | None:
         return self.publications[-1] if self.publications else None
 
+    @property
+    def is_withholding_reviews(self) -> bool:
+        """Some claim has reviews that are left out."""
+        return any(claim.reviews_withheld for claim in self.claims)
+
     def waivers_of(self, claim: int) -> tuple[WaiverReport, ...]:
         """What was let pass of the claim of that number."""
         return tuple(waiver for waiver in self.waivers if waiver.claim == claim)

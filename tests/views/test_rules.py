@@ -41,7 +41,7 @@ def test_claims_that_wait_are_counted_before_they_are_opened(rules, article, che
     assert "1 claim waits for another verdict. Ask for fewer, and it may settle at once" in page.words
     with nothing_changes():
         unmeant = page.send(required_accusation="1", why="We are two.")
-    assert "1 claim waits for another verdict: its first would be open to all" in unmeant.complaint_at("opens")
+    assert "1 claim has a verdict that is sealed: it would be open to all" in unmeant.complaint_at("opens")
     unmeant.send(opens="on")
     assert ClaimStanding.objects.get(claim=claim).standing == "settled"
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotations.actions.claims import edit_claim
 from annotations.actions.reviews import seen_now
 from annotations.agreement import FEW, Agreement, read_agreement, together
 from annotations.choices import Risk, Role, Verdict
@@ -150,6 +151,17 @@ class TestASecondVerdict:
         give(claim, by=second)
         choose_rules(by=standards_editor, routine=1)
         assert self.blind() == {False: 0, True: 1}
+
+    def test_is_of_the_risk_that_the_claim_had_when_it_was_given(self, claim, checker, second, editor):
+        give(claim, by=checker)
+        give(claim, by=second)
+        assert met(Risk.ROUTINE) == {(VERIFIED, VERIFIED): 1}
+        edit_claim(
+            claim, by=editor, lock_version=1, statement=claim.statement, claimant=claim.claimant, risk=Risk.ACCUSATION
+        )
+        assert met(Risk.ROUTINE) == {(VERIFIED, VERIFIED): 1}
+        assert met(Risk.ACCUSATION) == {}
+        assert self.blind() == {False: 1}
 
     @pytest.mark.parametrize("then", [1, 2])
     def test_is_not_blind_where_the_rules_opened_the_first_in_between(

@@ -93,7 +93,9 @@ COLUMNS: dict[str, Callable[[_Row], object]] = {
     "evidence": lambda row: _lines(_source(evidence) for evidence in row.claim.evidence),
     "evidence_withheld": lambda row: row.claim.withheld,
     "checked_by_signer_alone": lambda row: (
-        row.report.sign_off and _yes_or_no(row.claim.number in row.report.sign_off.checked_by_signer)
+        ""
+        if row.report.sign_off is None or row.claim.reviews_withheld
+        else _yes_or_no(row.claim.number in row.report.sign_off.checked_by_signer)
     ),
     # Each line is something that was let pass of the claim, what holds no more too.
     "let_pass": lambda row: _lines(_waiver(each) for each in row.report.waivers_of(row.claim.number)),
