@@ -17,13 +17,14 @@ from django.db.models import F, Model
 
 from annotations.accounted import Rulings, read_coverage, read_rulings, read_rulings_of
 from annotations.chain import sign_off_digest
-from annotations.choices import GONE, SIGNED_STATES, CoverageRule, ReviewKind, SegmentKind, TextOrigin
+from annotations.choices import GONE, SIGNED_STATES, CoverageRule, SegmentKind, TextOrigin
 from annotations.coverage import Coverage
+from annotations.handled import read_remade, read_taken_off, reviewer_of
 from annotations.models import (
     Article,
     ArticleVersion,
+    AttachedFile,
     Publication,
-    Review,
     RuleSettings,
     Ruling,
     RulingPlace,
@@ -32,7 +33,7 @@ from annotations.models import (
     Waiver,
 )
 from annotations.record import ClaimRecord, current_version, read_claims, read_claims_of, rules_in_force
-from annotations.signing import Blocking, Checked, TakenOff, bars, blocking_claims, only_reviews, uncovered
+from annotations.signing import Blocking, Checked, Remade, TakenOff, bars, blocking_claims, only_reviews, uncovered
 from annotations.told import SIGNED, Key, Told, ToldChain, read_told, read_told_of
 from annotations.vocabulary import ERASED
 
@@ -61,8 +62,8 @@ class Approval:
     """What there is to say of an article's sign-off. `sign_off` is the last one, `publications` oldest first.
 
     `told` is all that the chain says of what is signed, in order; `as_recorded` whether the rows say the same; `fell`
-    whether the chain says that the sign-off of the published article holds no more; `taken_off` are the claims that
-    are off the desk.
+    whether the chain says that the sign-off of the published article holds no more; `taken_off` and `remade` are what
+    people did to claims that others had worked on.
     """
 
     article: Article
@@ -74,6 +75,7 @@ class Approval:
     fell: bool
     wrote: Mapping[int, Collection[int]]
     taken_off: Sequence[TakenOff]
+    remade: Sequence[Remade]
     rulings: Rulings
     waivers: Sequence[Held]
     sign_offs: Sequence[SignOff]
@@ -125,7 +127,14 @@ class Approval:
         """Whom four eyes bar, and why."""
         four_eyes = self.rules.four_eyes
         author = self.article.author_id
-        found = bars(self.claims, author=author, wrote=self.wrote, taken_off=self.taken_off, four_eyes=four_eyes)
+        found = bars(
+            self.claims,
+            author=author,
+            wrote=self.wrote,
+            taken_off=self.taken_off,
+            remade=self.remade,
+            four_eyes=four_eyes,
+        )
         return [each for each in found if each not in self._waived]
 
     def bars_of(self, person: User) -> list[Blocking]:
@@ -204,10 +213,12 @@ def read_approval(
     records: Sequence[ClaimRecord] | None = None,
     *,
     noted: Collection[Key] = (),
+    with_files: bool = False,
 ) -> Approval:
     """How the sign-off of an article stands now. Nine queries, and those of the claims where they are not given.
 
-    `noted` are the rows (kind and key) that a verb wrote and that the chain does not tell of yet.
+    `noted` are the rows (kind and key) that a verb wrote and that the chain does not tell of yet. `with_files`: the
+    bytes of attached files are read too, one more query; elsewhere verification alone reads them.
     Call it where nobody writes the article meanwhile: with its row locked, or within `one_moment`.
     """
     version = version or current_version(article)
@@ -222,6 +233,8 @@ def read_approval(
     )
     given: list[Any] = [*rows.waivers, *rows.sign_offs, *rows.rulings.rows]
     as_recorded = chain.says(version, records, rows.versions, given, rows.rulings.places, noted=noted)
+    if with_files:
+        as_recorded = as_recorded and _files_are_whole(records)
     return _approval(article, version, records, rules_in_force(), chain, rows, as_recorded=as_recorded)
 
 
@@ -303,9 +316,10 @@ def _approval(
         rules=rules,
         told=chain.told,
         as_recorded=as_recorded,
-        fell=chain.fell,
+        fell=chain.fallen_at is not None,
         wrote=_wrote(rows.versions),
-        taken_off=[_taken_off(record, chain) for record in records if record.outcome.standing in GONE],
+        taken_off=read_taken_off(records, chain),
+        remade=read_remade(records, chain),
         rulings=rows.rulings,
         waivers=[_held(waiver, version, chain) for waiver in rows.waivers],
         sign_offs=rows.sign_offs,
@@ -322,6 +336,15 @@ def _held(waiver: Waiver, version: ArticleVersion, chain: ToldChain) -> Held:
     return Held(waiver, is_of_now and not (waiver.claim_id and changed))
 
 
+def _files_are_whole(records: Sequence[ClaimRecord]) -> bool:
+    """Whether each attached file is what its digest says, one after the other: they may be long."""
+    named = {evidence.file_id for record in records for evidence in record.evidence if evidence.file_id}
+    if not named:
+        return True
+    files = AttachedFile.objects.filter(pk__in=named).iterator(chunk_size=1)
+    return named == {file.pk for file in files if hashlib.sha256(file.content).hexdigest() == file.pk}
+
+
 def _wrote(versions: Sequence[ArticleVersion]) -> dict[int, list[int]]:
     """By person the numbers of the versions that they typed or edited here. What was not recorded as read from outside
     counts as typed."""
@@ -336,15 +359,5 @@ def _checked(record: ClaimRecord) -> Checked:
     """Once it is settled, who was outvoted is none of those on whom it rests."""
     outcome = record.outcome
     on = [review for review in record.counting if review.verdict == outcome.verdict or not outcome.verdict]
-    reviewers = tuple(_reviewer(review) for review in on)
+    reviewers = tuple(reviewer_of(review) for review in on)
     return Checked(record.claim.pk, outcome.standing, str(outcome.verdict), reviewers)
-
-
-def _taken_off(record: ClaimRecord, chain: ToldChain) -> TakenOff:
-    reviewers = {_reviewer(review) for review in record.reviews}
-    by = {record.claim.made_by_id, *reviewers, *(evidence.added_by_id for evidence in record.evidence)}
-    return TakenOff(record.claim.pk, chain.took_off.get(record.claim.pk), frozenset(by))
-
-
-def _reviewer(review: Review) -> int | None:
-    return None if review.kind == ReviewKind.IMPORTED else review.reviewer_id

@@ -162,11 +162,12 @@ class Blocker(TextChoices):
     AUTHOR = "author", _("the author never signs")
     WORDS = "words", _("wrote or changed the words here")
     TAKEN_OFF = "taken_off", _("took a claim off that others worked on")
+    REMADE = "remade", _("changed a claim after others checked it")
     ONLY_REVIEW = "only_review", _("gave the only verdict that counts")
 
 
 # What bars one person; the rest stands in everybody's way.
-BARS = frozenset({Blocker.AUTHOR, Blocker.WORDS, Blocker.TAKEN_OFF, Blocker.ONLY_REVIEW})
+BARS = frozenset({Blocker.AUTHOR, Blocker.WORDS, Blocker.TAKEN_OFF, Blocker.REMADE, Blocker.ONLY_REVIEW})
 # What is of no claim, nor of a person.
 OF_THE_TEXT = frozenset({Blocker.UNCOVERED})
 # What nobody can waive.

@@ -27,12 +27,29 @@ class Checked:
 
 @dataclass(frozen=True)
 class TakenOff:
-    """A claim that is withdrawn, merged, split or noted as removed: by whom (None: not known), and who had marked it,
-    reviewed it or added a source to it (None for an imported review)."""
+    """A claim that is withdrawn, merged, split, noted as removed, or put on other words by hand: by whom (None: not
+    known), and who had marked it, reviewed it or added a source to it (None for an imported review)."""
 
     claim: int
     by: int | None
     worked_on_by: frozenset[int | None]
+
+
+@dataclass(frozen=True)
+class Remade:
+    """A settled claim of which somebody changed what it says, or a source. `at` is when they did so last, `given` by
+    each on whom it rests (None for an imported review) when they gave their verdict last: numbers that grow."""
+
+    claim: int
+    by: int
+    at: int
+    given: tuple[tuple[int | None, int], ...]
+
+    @property
+    def is_unseen(self) -> bool:
+        """Others gave it a verdict, none of them since."""
+        others = [at for person, at in self.given if person != self.by]
+        return bool(others) and max(others) < self.at
 
 
 @dataclass(frozen=True)
@@ -89,10 +106,11 @@ def bars(
     author: int | None,
     wrote: Mapping[int, Collection[int]],
     taken_off: Iterable[TakenOff],
+    remade: Iterable[Remade],
     four_eyes: str,
 ) -> list[Blocking]:
     """Who may not sign, and why: the author, who wrote or changed the words, who took off a claim that others worked
-    on, who gave a claim its only review.
+    on; and unless reviewers may sign, who changed a claim that others had checked, who gave a claim its only review.
 
     `wrote` is by person the numbers of the versions that they typed or edited.
     """
@@ -102,6 +120,7 @@ def bars(
     found += [Blocking(Blocker.TAKEN_OFF, claim=each.claim, person=each.by) for each in others]
     if four_eyes == FourEyes.REVIEWER_MAY_SIGN:
         return found
+    found += [Blocking(Blocker.REMADE, claim=each.claim, person=each.by) for each in remade if each.is_unseen]
     return found + only_reviews(claims)
 
 

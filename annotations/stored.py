@@ -8,9 +8,9 @@ from django.db.models import Q
 from annotations.approval import Approval, read_approval
 from annotations.choices import SIGNED_STATES, ArticleState
 from annotations.models import Article, ArticleVersion, Claim, ClaimStanding
-from annotations.record import one_moment, read_outcomes, rules_in_force
+from annotations.record import AT_ONCE, one_moment, read_outcomes, rules_in_force
+from annotations.told import read_told
 
-AT_ONCE = 1_000  # claims, or articles, in one read
 FELL = ", its sign-off fell"
 
 
@@ -83,8 +83,10 @@ def _article(key: int) -> list[Differing]:
     with one_moment():
         article = Article.objects.get(pk=key)
         says = f"{article.state}{FELL if article.fallen_at else ''}"
+        told = read_told(article)
+        article.state, article.fallen_at = told.state, told.fallen_at
         try:
-            follows = _state(article, read_approval(article))
+            follows = _state(article, read_approval(article, with_files=True))
         except ArticleVersion.DoesNotExist:
             follows = f"nothing: there is no version {article.current_number}"
     return [Differing(Article._meta.db_table, key, key, says, follows)] if says != follows else []

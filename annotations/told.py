@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -60,8 +60,7 @@ class ToldChain:
     @cached_property
     def last(self) -> dict[Key, Payload]:
         """What it says last of each row."""
-        newest = {(part.kind, part.row): part for part in self._parts}
-        return {key: self._read(part) for key, part in newest.items()}
+        return {key: self._read(part) for key, part in self._newest.items()}
 
     @cached_property
     def told(self) -> list[Told]:
@@ -69,29 +68,30 @@ class ToldChain:
         signed = [self._told(part, part.kind) for part in self._parts if part.kind in SIGNED]
         return sorted([*signed, *self._authors()], key=lambda each: each.number)
 
-    @cached_property
-    def took_off(self) -> dict[int, int | None]:
-        """By claim that is withdrawn, or noted as removed, who did that last."""
-        off = {key for key, payload in self.last.items() if key[0] == "claim" and _is_off(payload)}
-        found: dict[int, int | None] = {}
-        before: dict[int, tuple[str, int | None]] = {}
-        for part in self._parts:
-            if (part.kind, part.row) in off:
-                payload = self._read(part)
-                how = (payload["fields"]["withdrawal"], payload["fields"]["removed_in"])
-                if any(how) and how != before.get(part.row):
-                    found[part.row] = payload.get("made", {}).get("by")  # not known of what the ledger took over
-                before[part.row] = how
-        return found
+    def said_of(self, kind: str, rows: Collection[int]) -> Iterator[tuple[int, int, Payload]]:
+        """All that it says of these rows, in order: the row, the number of the part, and what it says."""
+        return (
+            (part.row, part.number, self._read(part)) for part in self._parts if part.kind == kind and part.row in rows
+        )
 
     @property
-    def fell(self) -> bool:
-        """Whether it says that the sign-off of the published article holds no more."""
-        return self._of_article.get("fallen_at") is not None
+    def state(self) -> str:
+        """The article's, as it says."""
+        return str(self._of_article["state"])
+
+    @property
+    def fallen_at(self) -> datetime | None:
+        """Since when, as it says, the sign-off of the published article holds no more."""
+        at = self._of_article.get("fallen_at")
+        return datetime.fromisoformat(at) if at else None
 
     def since(self, kind: str, row: int) -> int:
         """The number of the part that first says of a row: 0 where none does."""
         return self._first.get((kind, row), 0)
+
+    def until(self, kind: str, row: int) -> int:
+        """The number of the part that says of a row last: 0 where none does."""
+        return self._newest[kind, row].number if (kind, row) in self._newest else 0
 
     def says(
         self,
@@ -108,7 +108,7 @@ class ToldChain:
         tell of yet."""
         return (
             self._says_of_rows(version, records, [*given, *ruling_places], noted)
-            and self._says_of_article(version.article, versions)
+            and self._says_of_text(version.article, versions)
             and self._says_of_places(version, records, ruling_places)
         )
 
@@ -116,6 +116,10 @@ class ToldChain:
     def _of_article(self) -> Payload:
         fields: Payload = self.last.get(("article", self._article), {}).get("fields", {})
         return fields
+
+    @cached_property
+    def _newest(self) -> dict[Key, _Part]:
+        return {(part.kind, part.row): part for part in self._parts}
 
     @cached_property
     def _first(self) -> dict[Key, int]:
@@ -147,7 +151,7 @@ class ToldChain:
         noted: Collection[Key],
     ) -> bool:
         """Whether the rows that are read are what it says last of them, all of them, and no others."""
-        rows: list[Any] = [version, *given]
+        rows: list[Any] = [version.article, version, *given]
         for record in records:
             rows += [record.claim, *([record.placement] if record.placement else []), *record.reviews, *record.evidence]
         kinds: list[tuple[Any, Kind]] = [(row, kind_of(row.__class__)) for row in rows]
@@ -158,7 +162,7 @@ class ToldChain:
         same = (canonical({**fields, **self.last[key]["fields"]}) == canonical(fields) for key, fields in found.items())
         return hashlib.sha256(version.text.encode()).hexdigest() == version.digest and all(same)
 
-    def _says_of_article(self, article: Article, versions: Sequence[ArticleVersion]) -> bool:
+    def _says_of_text(self, article: Article, versions: Sequence[ArticleVersion]) -> bool:
         """Of the author, of which text is current, and of who brought each and how."""
         kind, keys = kind_of(ArticleVersion), ("number", "text", "origin", "by")
         brought = {row.pk: [getattr(row, kind.keys[key]) for key in keys] for row in versions}
@@ -214,7 +218,3 @@ def _claim(row: int, payload: Payload) -> int | None:
         return row
     claim = payload.get("fields", {}).get("claim")
     return claim if isinstance(claim, int) else None
-
-
-def _is_off(payload: Payload) -> bool:
-    return bool(payload["fields"]["withdrawal"] or payload["fields"]["removed_in"])

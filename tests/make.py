@@ -14,7 +14,7 @@ from annotations.actions._ledger import recording
 from annotations.actions._write import refresh_standing, touch
 from annotations.actions.articles import Details, edit_article, import_article, text_digest
 from annotations.actions.assignments import assign_work, give_work_back, take_work
-from annotations.actions.claims import mark_claim
+from annotations.actions.claims import mark_claim, place_claim
 from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.people import make_person as _make_person
 from annotations.actions.reviews import Opinion, Seen, adjudicate, confirm_review, record_review, seen_now
@@ -221,6 +221,14 @@ def correct(article: Article, *, by: User, why: str = "So it is.", **changed: An
 def head_of(article: Article) -> str:
     """The digest of the article's last entry: what somebody sees who looks at it now."""
     return Head.objects.get(chain=chain_of(article.pk)).digest
+
+
+def place(claim: Claim, quote: str, *, by: User) -> Placement:
+    """The claim at the first place where these words stand, in the article as it is now."""
+    row = Claim.objects.select_related("article").get(pk=claim.pk)
+    number = row.article.current_number
+    span = occurrences(row.article.versions.get(number=number).text, quote)[0]
+    return place_claim(row, by=by, lock_version=row.lock_version, version_number=number, span=span)
 
 
 def rule(article: Article, quote: str, *, by: User, **why: Any) -> Ruling:

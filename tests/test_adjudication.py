@@ -145,7 +145,7 @@ class TestThereIsNothingToDecide:
 
     def test_where_the_claim_is_withdrawn(self, desk: Desk) -> None:
         token = Claim.objects.get(pk=desk.claim.pk).lock_version
-        withdraw_claim(desk.claim, by=desk.charlie, lock_version=token, why="A slip.")
+        withdraw_claim(desk.claim, by=desk.steve, lock_version=token, why="A slip.")
         assert refusal(desk, desk.stella) == [NOTHING_TO_DECIDE]
 
 

@@ -85,7 +85,7 @@ STATES = {
     "it was never signed": (
         "UPDATE annotations_article SET state = 'signed'",
         ("DELETE FROM annotations_publication", "DELETE FROM annotations_signoff"),
-        ("signed", "not signed"),
+        ("signed", "not published"),
     ),
     "it was signed and never published": (
         "UPDATE annotations_article SET state = 'published'",
@@ -117,7 +117,7 @@ STATES = {
     "it is said to be signed, and what was signed has changed": (
         "UPDATE annotations_article SET state = 'signed'",
         ("UPDATE annotations_claim SET statement = 'Nobody.'",),
-        ("signed", "that its sign-off does not hold"),
+        ("signed", "published, its sign-off fell"),
     ),
 }
 

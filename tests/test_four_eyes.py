@@ -43,6 +43,7 @@ from tests.make import (
     make_claim,
     make_person,
     nothing_changes,
+    place,
     publish,
     reopen,
     revise,
@@ -379,6 +380,138 @@ class TestWhoeverTakesAClaimOff:
         with nothing_changes(), pytest.raises(ValidationError) as error:
             TAKE_OFF[how](claim, cast.emil, why=" ")
         assert set(error.value.message_dict) == {"why"}
+
+
+class TestWhoeverPutsAClaimOnOtherWords:
+    """By hand: what was disputed of the words it stood on is disputed no more."""
+
+    @pytest.mark.parametrize("name", ["emil", "stella", "sue"])
+    @pytest.mark.parametrize("four_eyes", FourEyes)
+    @pytest.mark.parametrize("was", ["marked by another", "reviewed by another", "sourced by another"])
+    def test_that_others_worked_on_is_barred(self, cast: SimpleNamespace, name: str, four_eyes: str, was: str) -> None:
+        choose_rules(by=cast.stella, four_eyes=four_eyes)
+        person, article = getattr(cast, name), ready(cast)
+        claim = make_claim(article, by=cast.chidi if was == "marked by another" else person, quote=DENIAL)
+        if was == "reviewed by another":
+            dispute(claim, by=cast.charlie)
+        if was == "sourced by another":
+            source(claim, by=cast.charlie)
+        place(claim, "The ministry", by=person)
+        for reviewer in (cast.chidi, cast.charlie):
+            give(claim, by=reviewer)
+        assert refusal(article, person) == [("taken_off", claim.pk)]
+        assert sign(article, by=cast.steve)
+
+    def test_is_not_where_they_put_it_back(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = article.claims.get()
+        was = claim.placements.get().quote
+        place(claim, "The ministry", by=cast.emil)
+        assert bars_of(article, cast.emil)
+        place(claim, was, by=cast.emil)
+        assert sign(article, by=cast.emil)
+
+    def test_is_not_where_it_was_theirs_alone(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = make_claim(article, by=cast.emil, quote="The ministry")
+        place(claim, DENIAL, by=cast.emil)
+        give(claim, by=cast.charlie)
+        assert sign(article, by=cast.emil)
+
+    def test_is_not_on_a_likely_place_of_lost_words(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = make_claim(article, by=cast.chidi, quote=DENIAL)
+        give(claim, by=cast.charlie)
+        revise(article, SOLDIERS.replace(f" {DENIAL}.", ""), by=cast.edda)
+        candidates = claim.losses.get().candidates
+        text = Article.objects.get(pk=article.pk).versions.get(number=2).text
+        place(claim, text[candidates[0][0] : candidates[0][1]], by=cast.emil)
+        give(claim, by=cast.charlie)
+        finish(article, by=cast.chidi)
+        assert sign(article, by=cast.emil)
+
+    def test_though_it_was_lost_is_barred_elsewhere(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = make_claim(article, by=cast.chidi, quote=DENIAL)
+        dispute(claim, by=cast.charlie)
+        revise(article, SOLDIERS.replace(DENIAL, ""), by=cast.edda)
+        place(claim, "Russian", by=cast.emil)
+        give(claim, by=cast.charlie)
+        finish(article, by=cast.chidi)
+        assert refusal(article, cast.emil) == [("taken_off", claim.pk)]
+
+
+class TestWhoeverChangesAClaimAfterOthersCheckedIt:
+    @staticmethod
+    def reword(claim: Claim, by: User, statement: str = "Nobody denies anything.") -> None:
+        edit_claim(
+            claim, by=by, lock_version=token(claim), statement=statement, claimant=claim.claimant, risk=claim.risk
+        )
+
+    @pytest.mark.parametrize("name", ["emil", "stella", "sue"])
+    @pytest.mark.parametrize("what", ["statement", "source"])
+    def test_is_barred_until_another_looks_at_it_again(self, cast: SimpleNamespace, name: str, what: str) -> None:
+        person, article = getattr(cast, name), ready(cast)
+        claim = article.claims.get()
+        evidence = source(claim, by=cast.chidi)
+        give(claim, by=cast.charlie, rationale="The source says so.")
+        if what == "statement":
+            self.reword(claim, person)
+        else:
+            withdraw_evidence(evidence, by=person, lock_version=token(claim), why="A better one.")
+        assert refusal(article, person) == [("remade", claim.pk)]
+        give(claim, by=cast.charlie, rationale="The source says so.")
+        assert sign(article, by=person)
+
+    def test_is_barred_whatever_verdict_they_give_themselves(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = article.claims.get()
+        self.reword(claim, cast.emil)
+        give(claim, by=cast.emil)
+        assert refusal(article, cast.emil) == [("remade", claim.pk)]
+        assert sign(article, by=cast.stella)
+
+    def test_signs_where_somebody_else_lifted_it_for_a_reason(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        self.reword(article.claims.get(), cast.stella)
+        [bar] = bars_of(article, cast.stella)
+        with nothing_changes(), pytest.raises(ValidationError) as error:
+            let_pass(article, bar, by=cast.stella)
+        assert error.value.messages == [NEVER_ONE_S_OWN]
+        [waiver] = let_pass(article, bar, by=cast.steve)
+        assert (waiver.blocker, waiver.person) == ("remade", cast.stella)
+        assert sign(article, by=cast.stella)
+
+    def test_is_not_barred_for_a_source_that_is_added(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        source(article.claims.get(), by=cast.emil)
+        assert sign(article, by=cast.emil)
+
+    def test_is_not_barred_before_anybody_checked_it(self, cast: SimpleNamespace) -> None:
+        article = ready(cast)
+        claim = make_claim(article, by=cast.chidi, quote=DENIAL)
+        self.reword(claim, cast.emil)
+        give(claim, by=cast.charlie)
+        assert sign(article, by=cast.emil)
+
+
+class TestWhereReviewersDisagree:
+    @pytest.mark.parametrize("how", ["withdrawn", "merged", "split", "moved"])
+    def test_nobody_takes_the_claim_off_but_who_may_decide(self, cast: SimpleNamespace, how: str) -> None:
+        claim = make_claim(ready(cast), by=cast.chidi, quote=DENIAL)
+        give(claim, by=cast.charlie)
+        dispute(claim, by=cast.chidi)
+        ways: dict[str, Callable[..., Any]] = {
+            **TAKE_OFF,
+            "moved": lambda claim, by: place(claim, "The ministry", by=by),
+        }
+        for person in (cast.chidi, cast.emil):
+            with nothing_changes(), pytest.raises(ValidationError) as error:
+                ways[how](claim, person)
+            assert error.value.messages == [
+                "Reviewers disagree about this claim: a standards editor decides, or takes it off."
+            ]
+        assert ways[how](claim, cast.stella)
 
 
 class TestLaundering:

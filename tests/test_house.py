@@ -41,6 +41,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("accounted",),  # what of a text is in a claim
     ("searchable",),  # what a search looks through
     ("told",),  # what the chain says of what is signed
+    ("handled",),  # who took a claim off, or changed it
     ("approval", "agreement"),  # whether what was signed is what is there
     (
         "as_of",

@@ -447,6 +447,12 @@ BACK_DOOR: dict[str, tuple[str, Callable[[Desk], tuple[Any, ...]]]] = {
         "UPDATE annotations_article SET author_id = %s WHERE id = %s",
         lambda desk: (desk.chidi.pk, desk.article.pk),
     ),
+    "state": ("UPDATE annotations_article SET state = 'published' WHERE id = %s", lambda desk: (desk.article.pk,)),
+    "when it fell": (
+        "UPDATE annotations_article SET fallen_at = CURRENT_TIMESTAMP WHERE id = %s",
+        lambda desk: (desk.article.pk,),
+    ),
+    "title": ("UPDATE annotations_article SET title = 'Another' WHERE id = %s", lambda desk: (desk.article.pk,)),
     "statement": (
         "UPDATE annotations_claim SET statement = 'Another' WHERE id = %s",
         lambda desk: (desk.plain.pk,),
@@ -534,3 +540,26 @@ class TestThroughTheBackDoor:
             tamper(sql, *params(desk))
             with pytest.raises((ValidationError, BlockedError)):
                 sign(desk.article, by=desk.emil)
+
+    def test_bytes_of_a_source_that_are_not_what_was_attached_let_nothing_be_signed_or_published(
+        self, desk: Desk
+    ) -> None:
+        """Whoever only reads a desk is not told: bytes may be many, and verification reads them all."""
+        reopen(desk.article, by=desk.stella)
+        source(desk.plain, by=desk.chidi, file_name="report.pdf", content=b"%PDF-1.7 The report.")
+        finish(desk.article, by=desk.charlie)
+        change = ("UPDATE annotations_attachedfile SET content = %s", b"%PDF-1.7 Another.")
+        with undone():
+            tamper(*change)
+            with pytest.raises(ValidationError):
+                sign(desk.article, by=desk.emil)
+        sign(desk.article, by=desk.emil)
+        with undone():
+            tamper(*change)
+            with pytest.raises(ValidationError):
+                publish(desk.article, by=desk.edda)
+            report = build_report(Article.objects.get(pk=desk.article.pk), by=desk.edda)
+            assert report.sign_off is not None
+            assert not report.sign_off.holds
+            assert [each.subject for each in report.sign_off.changed] == ["record"]
+        assert publish(desk.article, by=desk.edda)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from annotations.choices import BARS, NEVER_WAIVED, OF_THE_TEXT, Blocker, CoverageRule, FourEyes, Standing, Verdict
-from annotations.signing import Blocking, Checked, TakenOff, bars, blocking_claims, only_reviews, uncovered
+from annotations.signing import Blocking, Checked, Remade, TakenOff, bars, blocking_claims, only_reviews, uncovered
 
 STRICT, REVIEWER_MAY_SIGN = FourEyes
 ADA, BEN, CLEO = 1, 2, 3  # people, by their keys
@@ -19,7 +19,7 @@ def settled(*reviewers: int | None, claim: int = 7, verdict: str = Verdict.VERIF
 
 def barring(*claims: Checked, four_eyes: str = STRICT, **of: Any) -> list[Blocking]:
     """Who is barred from an article of these claims of which no more is known than what is given."""
-    return bars(claims, four_eyes=four_eyes, **{"author": None, "wrote": {}, "taken_off": (), **of})
+    return bars(claims, four_eyes=four_eyes, **{"author": None, "wrote": {}, "taken_off": (), "remade": (), **of})
 
 
 # by where a claim is, and what was said of it: what stands in the way
@@ -170,6 +170,30 @@ def test_whoever_took_off_what_others_worked_on_is_barred(
     assert found == ([Blocking(Blocker.TAKEN_OFF, claim=8, person=by)] if is_barred else [])
 
 
+# who changed the claim as the fifth thing that was recorded, when whoever it rests on gave their verdict (by whom:
+# number), and whether that bars them
+REMADE: dict[str, tuple[int, dict[int | None, int], bool]] = {
+    "before anybody gave a verdict": (ADA, {}, False),
+    "after another had": (ADA, {BEN: 4}, True),
+    "after another system had": (ADA, {IMPORTED: 4}, True),
+    "after two others had": (ADA, {BEN: 4, CLEO: 3}, True),
+    "and another gave one since": (ADA, {BEN: 6}, False),
+    "and one of the others gave one since": (ADA, {BEN: 4, CLEO: 6}, False),
+    "after they alone had": (ADA, {ADA: 4}, False),
+    "and gave one again themselves": (ADA, {ADA: 6, BEN: 4}, True),
+}
+
+
+@pytest.mark.parametrize("four_eyes", FourEyes)
+@pytest.mark.parametrize(("by", "given", "is_barred"), REMADE.values(), ids=REMADE)
+def test_whoever_changed_what_others_checked_is_barred_unless_reviewers_may_sign(
+    by: int, given: dict[int | None, int], is_barred: bool, four_eyes: FourEyes
+) -> None:
+    found = barring(remade=[Remade(8, by, 5, tuple(given.items()))], four_eyes=four_eyes)
+    is_barred = is_barred and four_eyes == "strict"
+    assert found == ([Blocking(Blocker.REMADE, claim=8, person=by)] if is_barred else [])
+
+
 def test_only_who_gave_a_review_is_told_by_a_bar() -> None:
     for blocker in Blocker:
         tells = Blocking(blocker, claim=7, person=ADA).tells_of({7: {ADA}})
@@ -201,7 +225,7 @@ def test_what_stands_in_everybody_s_way_anybody_may_waive_who_waives(blocker: Bl
 
 @pytest.mark.parametrize("blocker", Blocker)
 def test_what_bars_a_person_is_said_to(blocker: Blocker) -> None:
-    assert Blocking(blocker).is_bar is (blocker in ("author", "words", "taken_off", "only_review"))
+    assert Blocking(blocker).is_bar is (blocker in ("author", "words", "taken_off", "remade", "only_review"))
 
 
 def test_only_the_author_is_barred_for_good() -> None:

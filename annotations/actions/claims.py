@@ -20,8 +20,8 @@ from annotations.actions._write import (
 from annotations.actions.placing import placement_at, words_in
 from annotations.anchoring import Span
 from annotations.choices import PlacementOrigin, Risk, Standing, Withdrawal
-from annotations.models import Article, ArticleVersion, Claim, Placement, User
-from annotations.permissions import refuse_the_author, require
+from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, Placement, User
+from annotations.permissions import may, refuse_the_author, require
 from annotations.record import ClaimRecord, read_claim, rules_in_force
 from annotations.standing import Outcome
 
@@ -76,7 +76,7 @@ def place_claim(
 ) -> Placement:
     """Corrects where a claim is: adds a placement, which from now on counts.
 
-    Raises StaleError, ValidationError (nothing but white space there), PermissionDenied.
+    Raises StaleError, ValidationError (nothing but white space there; reviewers disagree), PermissionDenied.
     """
     row = _lock(claim, lock_version, by=by)
     refuse_withdrawn(row)
@@ -85,6 +85,7 @@ def place_claim(
     span = words_in(version, span)
     if before and (before.start, before.end) == (span.start, span.end):
         return before
+    _refuse_to_evade_a_split(row, by)
     placement = _place(row, version, span, by=by, origin=PlacementOrigin.BY_HAND, why=why)
     touch(row, by=by, why=why)
     refresh_standing(row)
@@ -186,7 +187,7 @@ def _refuse_a_peek(record: ClaimRecord, risk: str) -> None:
     """A lower risk would end the wait for a second review, and show the first to all."""
     lower = risk in Risk.values and rules_in_force().required[Risk(risk)] < record.outcome.required
     if lower and record.is_blind:
-        raise ValidationError({"risk": _("A second review is awaited: until it is in, the risk cannot be lowered.")})
+        raise ValidationError({"risk": _("A verdict is still sealed: by a lower risk it would be open to all.")})
 
 
 def _refuse_to_settle(before: ClaimRecord, after: Outcome) -> None:
@@ -195,6 +196,13 @@ def _refuse_to_settle(before: ClaimRecord, after: Outcome) -> None:
         raise ValidationError({"risk": _("Reviewers disagree: by this risk one of their verdicts would not count.")})
     if after.standing == Standing.SETTLED != before.outcome.standing:
         raise ValidationError({"risk": _("By this risk the claim would be settled unseen: give it a verdict first.")})
+
+
+def _refuse_to_evade_a_split(claim: Claim, by: User) -> None:
+    """Where reviewers disagree, whoever may decide between them may take the claim off its words, and nobody else."""
+    is_split = ClaimStanding.objects.filter(claim=claim, standing=Standing.SPLIT).exists()
+    if is_split and not may(by, "adjudicate"):
+        raise ValidationError(_("Reviewers disagree about this claim: a standards editor decides, or takes it off."))
 
 
 def _make_claim(
@@ -245,6 +253,7 @@ def _withdraw(row: Claim, withdrawal: Withdrawal, *, by: User, why: str) -> Clai
         raise ValidationError(_("This claim is withdrawn already."))
     if not why.strip() and (withdrawal == Withdrawal.MISTAKE or row.reviews.exists()):
         raise ValidationError({"why": _("Say why.")})
+    _refuse_to_evade_a_split(row, by)
     row.withdrawal = withdrawal
     write(row, by=by, why=why)
     refresh_standing(row)

@@ -113,7 +113,7 @@ def _record(
     if row.withdrawal or placement is None:
         raise ValidationError(_("This claim is withdrawn or has no place in the text: it takes no verdict."))
     review = _own_review(row, by, kind)
-    if review.pk and review.placement_id == placement.pk and _opinion_of(review) == opinion:
+    if review.pk and review.placement_id == placement.pk and _opinion_of(review) == opinion and not _is_older(review):
         return review  # pressed twice
     if (review.lock_version, placement.words_digest) != (seen.review, seen.words) or (
         (row.risk != Risk.ROUTINE or confirms) and placement.sentence_digest != seen.sentence
@@ -126,6 +126,13 @@ def _record(
     if write(review, by=by, why=why):
         refresh_standing(row)
     return review
+
+
+def _is_older(review: Review) -> bool:
+    """Than what the claim says now, or its sources: the same verdict given anew says something. One query."""
+    given = review.history.order_by("history_id").values("history_date").last()
+    changed = review.claim.history.order_by("history_id").values("history_date").last()
+    return bool(given and changed and changed["history_date"] > given["history_date"])
 
 
 def seen_now(claim: Claim, by: User, kind: ReviewKind = ReviewKind.OWN) -> Seen:

@@ -61,8 +61,8 @@ def sign_off(article: Article, *, by: User, head: str) -> SignOff:
         return given
     if Head.objects.get(chain=chain_of(row.pk)).digest != head:
         raise StaleError(row)
+    approval = read_approval(row, with_files=True)
     _moved(MOVES["sign"], row, by=by)
-    approval = read_approval(row)
     _refuse_what_is_not_as_recorded(approval)
     in_the_way = approval.in_the_way_of(by)
     if in_the_way:
@@ -87,11 +87,13 @@ def publish_article(article: Article, *, by: User, lock_version: int) -> Publica
 
     Raises StaleError, ValidationError from another state or where what was signed has changed, PermissionDenied.
     """
-    row = _moved(MOVES["publish"], lock(Article, article.pk, lock_version), by=by)
+    row = lock(Article, article.pk, lock_version)
+    approval = read_approval(row, with_files=True)
+    holds = approval.holds
+    _moved(MOVES["publish"], row, by=by)
     refuse_the_author(by, row)
-    approval = read_approval(row)
     _refuse_what_is_not_as_recorded(approval)
-    if not approval.holds:
+    if not holds:
         raise ValidationError(_("What was signed off has changed: it has to be signed off again."))
     write(row, by=by)
     published = Publication(article=row, sign_off=approval.sign_off, published_by=by, published_at=clock.now())

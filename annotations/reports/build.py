@@ -81,7 +81,7 @@ def _now(article: Article) -> _Record:
     article = Article.objects.select_related("outlet", "story", "author").get(pk=article.pk)
     version = current_version(article)
     claims = read_claims(version)
-    approval = read_approval(article, version, claims)
+    approval = read_approval(article, version, claims, with_files=True)
     return _Record(article, version, claims, approval, head_of(article), seen=all_of, as_of=None)
 
 

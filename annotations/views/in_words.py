@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.approval import Approval, Changed, Held
-from annotations.choices import OF_THE_TEXT, Blocker, SegmentKind
+from annotations.choices import GONE, OF_THE_TEXT, Blocker, SegmentKind
 from annotations.models import Claim, User, Waiver
 from annotations.signing import Blocking
 from annotations.vocabulary import ERASED
@@ -47,6 +47,38 @@ _OF_OTHERS: dict[Blocker, object] = {
     Blocker.OPEN: gettext_lazy("A checker gives it one."),
     Blocker.RECHECK: gettext_lazy("A checker gives a verdict on the words as they are now."),
     Blocker.SPLIT: gettext_lazy("A standards editor decides between them, or a reviewer changes their mind."),
+}
+
+# What people did to a claim that bars them: to whom it bars, and of whom it bars.
+_HANDLED: dict[Blocker, tuple[object, object]] = {
+    Blocker.TAKEN_OFF: (
+        gettext_lazy("You took claim {0} off, which others worked on"),
+        gettext_lazy("{1} took claim {0} off, which others worked on"),
+    ),
+    Blocker.REMADE: (
+        gettext_lazy("You changed claim {0} after others had checked it"),
+        gettext_lazy("{1} changed claim {0} after others had checked it"),
+    ),
+    Blocker.ONLY_REVIEW: (
+        gettext_lazy("You gave claim {0} its only verdict"),
+        gettext_lazy("{1} gave claim {0} its only verdict"),
+    ),
+}
+_MOVED_OFF = (
+    gettext_lazy("You put claim {0}, which others worked on, on other words"),
+    gettext_lazy("{1} put claim {0}, which others worked on, on other words"),
+)
+_PUT_BACK = gettext_lazy("Putting it back lifts this; else somebody else signs, or a standards editor waives it.")
+_LIFTED_BY: dict[Blocker, object] = {
+    Blocker.TAKEN_OFF: gettext_lazy(
+        "Letting it stand again lifts this; else somebody else signs, or a standards editor waives it."
+    ),
+    Blocker.REMADE: gettext_lazy(
+        "Another person’s verdict on the claim as it is now lifts this, or a standards editor waives it."
+    ),
+    Blocker.ONLY_REVIEW: gettext_lazy(
+        "Another person’s verdict on the claim lifts this, or a standards editor waives it."
+    ),
 }
 
 # What changed since a sign-off, of a claim. Where a claim stands in a new version says nothing that the version does
@@ -163,18 +195,16 @@ class InWords:
         if each.blocker == Blocker.WORDS:
             return self._words_line(each, who if not you else None)
         claim = self._records[each.claim or 0].claim
-        if each.blocker == Blocker.TAKEN_OFF:
-            said = (
-                _("You took claim {0} off, which others worked on")
-                if you
-                else _("{1} took claim {0} off, which others worked on")
-            )
-            help_ = _("Somebody else signs it off, or a standards editor waives this.")
-        else:
-            said = _("You gave claim {0} its only verdict") if you else _("{1} gave claim {0} its only verdict")
-            help_ = _("Another person’s verdict on the claim lifts this, or a standards editor waives it.")
-        words = format_html(said, claim.number, who)
+        said, help_ = self._handled(each)
+        words = format_html(str(said[0] if you else said[1]), claim.number, who)
         return Line(each, words, help_, self.href_of(claim), claim.statement, self._key(each))
+
+    def _handled(self, each: Blocking) -> tuple[tuple[object, object], str]:
+        """What the reader, or another, did to a claim; and what to do about it."""
+        is_gone = self._records[each.claim or 0].outcome.standing in GONE
+        if each.blocker == Blocker.TAKEN_OFF and not is_gone:
+            return _MOVED_OFF, str(_PUT_BACK)
+        return _HANDLED[each.blocker], str(_LIFTED_BY[each.blocker])
 
     def _words_line(self, each: Blocking, who: Words | None) -> Line:
         numbers = ", ".join(str(number) for number in sorted(each.versions))
@@ -214,6 +244,8 @@ class InWords:
             words = format_html(_("{}: wrote or changed the words here"), self._unsealed(waiver))
         elif each.blocker == Blocker.TAKEN_OFF:
             words = format_html(_("{}: took claim {} off, which others worked on"), self._unsealed(waiver), number)
+        elif each.blocker == Blocker.REMADE:
+            words = format_html(_("{}: changed claim {} after others had checked it"), self._unsealed(waiver), number)
         else:
             words = format_html(_("{}: gave claim {} its only verdict"), self._unsealed(waiver), number)
         href = self.href_of(record.claim) if record else self._desk

@@ -142,7 +142,7 @@ def test_withdrawing_the_claim_shows_the_second_reviewer_nothing(accusation, sec
 def test_nobody_lowers_the_risk_to_see_the_first_review(accusation, second, as_):
     refused = Page.at(as_(second), address("claim_edit", accusation)).send(risk="routine")
     assert refused.status == 400
-    assert "A second review is awaited" in refused.complaint_at("risk")
+    assert "A verdict is still sealed" in refused.complaint_at("risk")
     assert RATIONALE not in desk_of(as_(second), accusation).words
 
 
