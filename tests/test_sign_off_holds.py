@@ -448,10 +448,6 @@ BACK_DOOR: dict[str, tuple[str, Callable[[Desk], tuple[Any, ...]]]] = {
         lambda desk: (desk.chidi.pk, desk.article.pk),
     ),
     "state": ("UPDATE annotations_article SET state = 'published' WHERE id = %s", lambda desk: (desk.article.pk,)),
-    "when it fell": (
-        "UPDATE annotations_article SET fallen_at = CURRENT_TIMESTAMP WHERE id = %s",
-        lambda desk: (desk.article.pk,),
-    ),
     "title": ("UPDATE annotations_article SET title = 'Another' WHERE id = %s", lambda desk: (desk.article.pk,)),
     "statement": (
         "UPDATE annotations_claim SET statement = 'Another' WHERE id = %s",
