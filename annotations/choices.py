@@ -161,7 +161,7 @@ class Blocker(TextChoices):
     UNCOVERED = "uncovered", _("not all of the text is accounted for")
     AUTHOR = "author", _("the author never signs")
     WORDS = "words", _("wrote or changed the words here")
-    TAKEN_OFF = "taken_off", _("took a claim off that others worked on")
+    TAKEN_OFF = "taken_off", _("took a claim that others worked on off the desk or its words")
     REMADE = "remade", _("changed a claim after others checked it")
     ONLY_REVIEW = "only_review", _("gave the only verdict that counts")
 

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
-from annotations.choices import ReviewKind, Risk, Standing
+from annotations.chain import NotCanonicalError, parsed
+from annotations.choices import REASONS_THAT_NEVER_COUNT, ReviewKind, Risk, Standing
 from annotations.models import (
     Article,
     ArticleVersion,
@@ -24,7 +25,7 @@ from annotations.models import (
     User,
 )
 from annotations.standing import Given, Outcome, counts, is_sealed, is_stale, standing
-from annotations.vocabulary import ERASED
+from annotations.vocabulary import ERASED, ERASURE
 
 AT_ONCE = 1_000  # claims, or articles, in one read
 
@@ -146,6 +147,17 @@ def erased_parts(*chains: str) -> dict[str, dict[str, Any]]:
     return {part.said["fields"]["digest"]: part.said["fields"]["reads"] for part in parts}
 
 
+def erased_files() -> set[str]:
+    """The digests of the files that the registry says were erased by order. One query."""
+    found: set[str] = set()
+    for payload in EntryPart.objects.filter(kind=ERASURE).values_list("payload", flat=True):
+        try:
+            found.update(parsed(payload)["fields"]["files"])
+        except (KeyError, TypeError, NotCanonicalError):
+            continue  # a finding of the registry's, when it is verified
+    return found
+
+
 def rules_in_force() -> RuleSettings:
     """What the newsroom chose, or the defaults. One query."""
     return RuleSettings.objects.filter(pk=1).first() or RuleSettings(pk=1)
@@ -262,6 +274,16 @@ def judge(
         for claim in claims
     ]
     return sorted(records, key=_place_in_text)
+
+
+def is_party(record: ClaimRecord, person: User) -> bool:
+    """Whether this person ever gave a verdict on the claim's words: who takes theirs back to decide is still one of
+    those who disagreed. One query."""
+    if record.placement is None:
+        return False
+    given = Review.history.filter(claim_id=record.claim.pk, reviewer_id=person.pk, kind=ReviewKind.OWN)
+    on_these = given.filter(words_digest=record.placement.words_digest)
+    return on_these.exclude(reason__in=REASONS_THAT_NEVER_COUNT).exists()
 
 
 def read_losses(version: ArticleVersion) -> dict[int, tuple[Loss, Placement]]:

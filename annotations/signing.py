@@ -1,7 +1,8 @@
 """What stands in the way of a sign-off, and whom four eyes bar from giving it: the one place of these rules."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from annotations.choices import BARS, NEVER_WAIVED, Blocker, CoverageRule, FourEyes, Standing, Verdict
 
@@ -28,7 +29,8 @@ class Checked:
 @dataclass(frozen=True)
 class TakenOff:
     """A claim that is withdrawn, merged, split, noted as removed, or put on other words by hand: by whom (None: not
-    known), and who had marked it, reviewed it or added a source to it (None for an imported review)."""
+    known), and who had worked on it and has not seen it since: marked it, reviewed it or added a source to it (None for
+    an imported review)."""
 
     claim: int
     by: int | None
@@ -36,20 +38,41 @@ class TakenOff:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What somebody (None: not known) let a claim, or one of its sources, say. `number` grows."""
+
+    number: int
+    by: int | None
+    says: str
+
+
+@dataclass(frozen=True)
 class Remade:
-    """A settled claim of which somebody changed what it says, or a source. `at` is when they did so last, `given` by
-    each on whom it rests (None for an imported review) when they gave their verdict last: numbers that grow."""
+    """A settled claim: of itself and of each source what was said, oldest first; and by each on whom it rests (None for
+    an imported review) the number of when they gave their verdict last."""
 
     claim: int
-    by: int
-    at: int
+    said: tuple[tuple[Said, ...], ...]
     given: tuple[tuple[int | None, int], ...]
 
     @property
-    def is_unseen(self) -> bool:
-        """Others gave it a verdict, none of them since."""
-        others = [at for person, at in self.given if person != self.by]
-        return bool(others) and max(others) < self.at
+    def unseen_of(self) -> list[int]:
+        """Who let it say something else than what it said when others gave their last verdict."""
+        people = {each.by for said in self.said for each in said if each.by}
+        return sorted(person for person in people if self._is_unseen_of(person))
+
+    def _is_unseen_of(self, person: int) -> bool:
+        others = [number for other, number in self.given if other != person]
+        return bool(others) and any(_let_it_say_else(person, said, max(others)) for said in self.said)
+
+
+def _let_it_say_else(person: int, said: Sequence[Said], then: int) -> bool:
+    """Whether it says something else than `then`, and who did that is this person, or this one too. What was not there
+    then takes nothing from what was."""
+    before = [each for each in said if each.number <= then]
+    if not before or before[-1].says == said[-1].says:
+        return False
+    return any(new.number > then and new.by == person and new.says != old.says for old, new in pairwise(said))
 
 
 @dataclass(frozen=True)
@@ -117,10 +140,10 @@ def bars(
     found = [Blocking(Blocker.AUTHOR, person=author)] if author else []
     found += [Blocking(Blocker.WORDS, person=person, versions=tuple(wrote[person])) for person in wrote]
     others = (each for each in taken_off if each.by and each.worked_on_by - {each.by})
-    found += [Blocking(Blocker.TAKEN_OFF, claim=each.claim, person=each.by) for each in others]
+    found += dict.fromkeys(Blocking(Blocker.TAKEN_OFF, claim=each.claim, person=each.by) for each in others)
     if four_eyes == FourEyes.REVIEWER_MAY_SIGN:
         return found
-    found += [Blocking(Blocker.REMADE, claim=each.claim, person=each.by) for each in remade if each.is_unseen]
+    found += [Blocking(Blocker.REMADE, claim=each.claim, person=person) for each in remade for person in each.unseen_of]
     return found + only_reviews(claims)
 
 

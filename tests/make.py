@@ -223,12 +223,12 @@ def head_of(article: Article) -> str:
     return Head.objects.get(chain=chain_of(article.pk)).digest
 
 
-def place(claim: Claim, quote: str, *, by: User) -> Placement:
-    """The claim at the first place where these words stand, in the article as it is now."""
+def place(claim: Claim, quote: str, *, by: User, nth: int = 0, why: str = "") -> Placement:
+    """The claim at a place where these words stand, the first one by itself, in the article as it is now."""
     row = Claim.objects.select_related("article").get(pk=claim.pk)
     number = row.article.current_number
-    span = occurrences(row.article.versions.get(number=number).text, quote)[0]
-    return place_claim(row, by=by, lock_version=row.lock_version, version_number=number, span=span)
+    span = occurrences(row.article.versions.get(number=number).text, quote)[nth]
+    return place_claim(row, by=by, lock_version=row.lock_version, version_number=number, span=span, why=why)
 
 
 def rule(article: Article, quote: str, *, by: User, **why: Any) -> Ruling:

@@ -21,10 +21,11 @@ from annotations.actions._write import touch
 from annotations.actions.claims import edit_claim, place_claim
 from annotations.actions.drafts import keep_draft
 from annotations.actions.erasing import erase
-from annotations.actions.evidence import Source, edit_evidence
+from annotations.actions.evidence import Source, edit_evidence, withdraw_evidence
 from annotations.actions.sign_off import withdraw_waiver
 from annotations.actions.taking_over import take_over
 from annotations.anchoring import Span
+from annotations.approval import read_approval
 from annotations.as_of import as_of
 from annotations.choices import Blocker, Role
 from annotations.exporting import export
@@ -333,6 +334,19 @@ class TestAnAttachedFile:
         erased(newsroom, "evidence")
         address = reverse("admin:evidence_file", args=[newsroom.evidence.pk])
         assert as_(newsroom.operator).get(address).status_code == 404
+
+
+class TestAnErasedSource:
+    def test_lets_the_article_be_read_as_it_was_recorded(self, newsroom: Newsroom) -> None:
+        """Its bytes are gone by order: nobody is told that somebody changed them."""
+        erased(newsroom, "evidence")
+        assert read_approval(newsroom.article, with_files=True).as_recorded
+
+    def test_can_be_withdrawn_though_its_address_is_gone(self, newsroom: Newsroom) -> None:
+        erased(newsroom, "evidence")
+        token = Claim.objects.get(pk=newsroom.evidence.claim_id).lock_version
+        withdrawn = withdraw_evidence(newsroom.evidence, by=newsroom.operator, lock_version=token, why="It is empty.")
+        assert withdrawn.withdrawn
 
 
 def test_a_bundle_of_a_sealed_review_and_a_confidential_source_shows_nothing_of_them(newsroom: Newsroom) -> None:

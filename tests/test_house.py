@@ -91,7 +91,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("dates", "figures"),
     ),
     "views": (
-        ("access", "again", "coverage", "in_words"),
+        ("access", "again", "coverage", "in_words", "notices"),
         ("sign_off_page",),
         ("conflicts",),
         ("drafts",),

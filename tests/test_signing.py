@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 
 from annotations.choices import BARS, NEVER_WAIVED, OF_THE_TEXT, Blocker, CoverageRule, FourEyes, Standing, Verdict
-from annotations.signing import Blocking, Checked, Remade, TakenOff, bars, blocking_claims, only_reviews, uncovered
+from annotations.signing import (
+    Blocking,
+    Checked,
+    Remade,
+    Said,
+    TakenOff,
+    bars,
+    blocking_claims,
+    only_reviews,
+    uncovered,
+)
 
 STRICT, REVIEWER_MAY_SIGN = FourEyes
 ADA, BEN, CLEO = 1, 2, 3  # people, by their keys
@@ -170,28 +180,39 @@ def test_whoever_took_off_what_others_worked_on_is_barred(
     assert found == ([Blocking(Blocker.TAKEN_OFF, claim=8, person=by)] if is_barred else [])
 
 
-# who changed the claim as the fifth thing that was recorded, when whoever it rests on gave their verdict (by whom:
-# number), and whether that bars them
-REMADE: dict[str, tuple[int, dict[int | None, int], bool]] = {
-    "before anybody gave a verdict": (ADA, {}, False),
-    "after another had": (ADA, {BEN: 4}, True),
-    "after another system had": (ADA, {IMPORTED: 4}, True),
-    "after two others had": (ADA, {BEN: 4, CLEO: 3}, True),
-    "and another gave one since": (ADA, {BEN: 6}, False),
-    "and one of the others gave one since": (ADA, {BEN: 4, CLEO: 6}, False),
-    "after they alone had": (ADA, {ADA: 4}, False),
-    "and gave one again themselves": (ADA, {ADA: 6, BEN: 4}, True),
+# what was said of a claim (number, by whom, what), when whoever it rests on gave their verdict, and whom that bars
+AS_MARKED, BY_ADA = (1, CLEO, "as marked"), (5, ADA, "by Ada")
+REMADE: dict[str, tuple[list[tuple[int, int | None, str]], dict[int | None, int], list[int]]] = {
+    "by nobody": ([AS_MARKED], {BEN: 4}, []),
+    "before anybody gave a verdict": ([AS_MARKED, BY_ADA], {}, []),
+    "after another had": ([AS_MARKED, BY_ADA], {BEN: 4}, [ADA]),
+    "after another system had": ([AS_MARKED, BY_ADA], {IMPORTED: 4}, [ADA]),
+    "after two others had": ([AS_MARKED, BY_ADA], {BEN: 4, CLEO: 3}, [ADA]),
+    "and another gave one since": ([AS_MARKED, BY_ADA], {BEN: 6}, []),
+    "and one of the others gave one since": ([AS_MARKED, BY_ADA], {BEN: 4, CLEO: 6}, []),
+    "after they alone had": ([AS_MARKED, BY_ADA], {ADA: 4}, []),
+    "and gave one again themselves": ([AS_MARKED, BY_ADA], {ADA: 6, BEN: 4}, [ADA]),
+    "and changed back": ([AS_MARKED, BY_ADA, (6, ADA, "as marked")], {BEN: 4}, []),
+    "and changed back by another": ([AS_MARKED, BY_ADA, (6, CLEO, "as marked")], {BEN: 4}, []),
+    "and again by another": ([AS_MARKED, BY_ADA, (6, CLEO, "by Cleo")], {BEN: 4}, [ADA, CLEO]),
+    "and again by who gave the verdict": ([AS_MARKED, BY_ADA, (6, BEN, "by Ben")], {BEN: 4}, [ADA]),
+    "and saved as it was by another": ([AS_MARKED, BY_ADA, (6, CLEO, "by Ada")], {BEN: 4}, [ADA]),
+    "a source that was added since": ([(5, ADA, "added"), (6, ADA, "by Ada")], {BEN: 4}, []),
+    "by nobody knows whom": ([AS_MARKED, (5, None, "?")], {BEN: 4}, []),
 }
 
 
 @pytest.mark.parametrize("four_eyes", FourEyes)
-@pytest.mark.parametrize(("by", "given", "is_barred"), REMADE.values(), ids=REMADE)
+@pytest.mark.parametrize(("said", "given", "barred"), REMADE.values(), ids=REMADE)
 def test_whoever_changed_what_others_checked_is_barred_unless_reviewers_may_sign(
-    by: int, given: dict[int | None, int], is_barred: bool, four_eyes: FourEyes
+    said: list[tuple[int, int | None, str]], given: dict[int | None, int], barred: list[int], four_eyes: FourEyes
 ) -> None:
-    found = barring(remade=[Remade(8, by, 5, tuple(given.items()))], four_eyes=four_eyes)
-    is_barred = is_barred and four_eyes == "strict"
-    assert found == ([Blocking(Blocker.REMADE, claim=8, person=by)] if is_barred else [])
+    of_a_source = (Said(2, BEN, "the report"),)
+    remade = Remade(8, (of_a_source, tuple(Said(*each) for each in said)), tuple(given.items()))
+    expected = barred if four_eyes == "strict" else []
+    assert barring(remade=[remade], four_eyes=four_eyes) == [
+        Blocking(Blocker.REMADE, claim=8, person=person) for person in expected
+    ]
 
 
 def test_only_who_gave_a_review_is_told_by_a_bar() -> None:

@@ -19,10 +19,10 @@ from annotations.actions._write import (
 )
 from annotations.actions.placing import placement_at, words_in
 from annotations.anchoring import Span
-from annotations.choices import PlacementOrigin, Risk, Standing, Withdrawal
+from annotations.choices import FourEyes, PlacementOrigin, Risk, Standing, Withdrawal
 from annotations.models import Article, ArticleVersion, Claim, ClaimStanding, Placement, User
 from annotations.permissions import may, refuse_the_author, require
-from annotations.record import ClaimRecord, read_claim, rules_in_force
+from annotations.record import ClaimRecord, is_party, read_claim, rules_in_force
 from annotations.standing import Outcome
 
 
@@ -85,7 +85,7 @@ def place_claim(
     span = words_in(version, span)
     if before and (before.start, before.end) == (span.start, span.end):
         return before
-    _refuse_to_evade_a_split(row, by)
+    _refuse_to_evade_a_split(row, by, why)
     placement = _place(row, version, span, by=by, origin=PlacementOrigin.BY_HAND, why=why)
     touch(row, by=by, why=why)
     refresh_standing(row)
@@ -198,11 +198,16 @@ def _refuse_to_settle(before: ClaimRecord, after: Outcome) -> None:
         raise ValidationError({"risk": _("By this risk the claim would be settled unseen: give it a verdict first.")})
 
 
-def _refuse_to_evade_a_split(claim: Claim, by: User) -> None:
-    """Where reviewers disagree, whoever may decide between them may take the claim off its words, and nobody else."""
-    is_split = ClaimStanding.objects.filter(claim=claim, standing=Standing.SPLIT).exists()
-    if is_split and not may(by, "adjudicate"):
+def _refuse_to_evade_a_split(claim: Claim, by: User, why: str) -> None:
+    """Where reviewers disagree, whoever may decide between them may take the claim off its words, for a reason."""
+    if not ClaimStanding.objects.filter(claim=claim, standing=Standing.SPLIT).exists():
+        return
+    if not may(by, "adjudicate"):
         raise ValidationError(_("Reviewers disagree about this claim: a standards editor decides, or takes it off."))
+    if rules_in_force().four_eyes == FourEyes.STRICT and is_party(read_claim(claim), by):
+        raise ValidationError(_("You gave one of the verdicts: somebody else decides between them."))
+    if not why.strip():
+        raise ValidationError({"why": _("Say why.")})
 
 
 def _make_claim(
@@ -253,7 +258,7 @@ def _withdraw(row: Claim, withdrawal: Withdrawal, *, by: User, why: str) -> Clai
         raise ValidationError(_("This claim is withdrawn already."))
     if not why.strip() and (withdrawal == Withdrawal.MISTAKE or row.reviews.exists()):
         raise ValidationError({"why": _("Say why.")})
-    _refuse_to_evade_a_split(row, by)
+    _refuse_to_evade_a_split(row, by, why)
     row.withdrawal = withdrawal
     write(row, by=by, why=why)
     refresh_standing(row)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from annotations import clock
 from annotations.actions._write import lock, lock_article_of, refresh_standing, verb, write
 from annotations.actions.errors import StaleError
-from annotations.choices import REASONS_OF, REASONS_THAT_NEVER_COUNT, FourEyes, ReviewKind, Risk, Standing, Verdict
+from annotations.choices import REASONS_OF, FourEyes, ReviewKind, Risk, Standing, Verdict
 from annotations.models import Claim, Placement, Review, User
 from annotations.permissions import refuse_the_author, require
-from annotations.record import ClaimRecord, read_claim, rules_in_force
+from annotations.record import is_party, read_claim, rules_in_force
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ def record_review(claim: Claim, opinion: Opinion, *, by: User, seen: Seen) -> Re
     """Keeps this person's verdict on the claim as it stands, in place of the one they gave before.
 
     Raises StaleError where the claim, its words or the person's own review are not what was seen,
-    ValidationError by field, PermissionDenied. The same opinion on the same words again writes nothing.
+    ValidationError by field, PermissionDenied. The same opinion on the same words again writes nothing, unless the
+    claim or its sources changed meanwhile: then it says that the verdict is given in sight of that.
     """
     require(by, "review")
     return _record(claim, opinion, by=by, seen=seen)
@@ -84,16 +85,6 @@ def adjudicate(claim: Claim, opinion: Opinion, *, by: User, seen: Seen) -> Revie
     if is_party(record, by) and rules_in_force().four_eyes == FourEyes.STRICT:
         raise ValidationError(_("You gave one of the verdicts: somebody else decides between them."))
     return _record(claim, opinion, by=by, seen=seen, kind=ReviewKind.ADJUDICATION)
-
-
-def is_party(record: ClaimRecord, person: User) -> bool:
-    """Whether this person ever gave a verdict on the claim's words: who takes theirs back to decide is still one of
-    those who disagreed. One query."""
-    if record.placement is None:
-        return False
-    given = Review.history.filter(claim_id=record.claim.pk, reviewer_id=person.pk, kind=ReviewKind.OWN)
-    on_these = given.filter(words_digest=record.placement.words_digest)
-    return on_these.exclude(reason__in=REASONS_THAT_NEVER_COUNT).exists()
 
 
 def _record(

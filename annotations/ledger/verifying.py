@@ -11,7 +11,7 @@ from django.db import Error as DatabaseFailure
 from django.db import connection
 from django.db.models import Model
 
-from annotations.chain import REGISTRY, NotCanonicalError, chain_of, heads_digest, parsed
+from annotations.chain import REGISTRY, NotCanonicalError, chain_of, heads_digest
 from annotations.ledger.anchors import CheckpointAnchor, HeadAnchor, digest_of
 from annotations.ledger.chains import check_chain
 from annotations.ledger.findings import Checked, Finding
@@ -38,8 +38,8 @@ from annotations.models import (
     Head,
     VersionText,
 )
-from annotations.record import one_moment
-from annotations.vocabulary import CHAIN, ERASURE, KINDS, Kind
+from annotations.record import erased_files, one_moment
+from annotations.vocabulary import CHAIN, KINDS, Kind
 
 Anchor = HeadAnchor | CheckpointAnchor
 Expected = dict[str, dict[int, list[tuple[str, str]]]]  # by chain and sequence: the digest, and who says so
@@ -306,7 +306,7 @@ def _expect(row: Raw, heads: Iterable[tuple[str, int, str]], expected: Expected)
 def _check_texts(article: int | None) -> Iterator[Finding]:
     """The words of versions and the bytes of files against their digests, which the entries name. Each by itself: a
     file may be large. What a source's file was before another took its place, only its history knows."""
-    erased = _erased_files()
+    erased = erased_files()
     for kind, column, model, name in _TEXTS:
         named = {value for table in kind.tables for value in _named_in(kind, table, column, article)}
         digests = {value for value in named if isinstance(value, str) and _DIGEST.fullmatch(value)}
@@ -328,17 +328,6 @@ def _named_in(kind: Kind, table: type[Model], column: str, article: int | None) 
     with one_moment(), raw_text():
         found = values_of(table, column, belongs(kind), article)
     yield from found
-
-
-def _erased_files() -> set[str]:
-    """The digests of the files that the registry says were erased by order."""
-    found: set[str] = set()
-    for payload in EntryPart.objects.filter(kind=ERASURE).values_list("payload", flat=True):
-        try:
-            found.update(parsed(payload)["fields"]["files"])
-        except (KeyError, *UNREADABLE):
-            continue  # a finding of the registry's
-    return found
 
 
 def _wrong_bytes(model: type[Model], name: str, digest: str, *, is_erased: bool) -> str | None:

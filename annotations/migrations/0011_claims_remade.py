@@ -17,12 +17,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalwaiver',
             name='blocker',
-            field=models.CharField(choices=[('open', 'nobody has given a verdict'), ('waiting', 'waits for another verdict'), ('split', 'reviewers disagree'), ('recheck', 'to check again'), ('lost', 'its words are not in this version'), ('disputed', 'disputed, and its words stand'), ('uncovered', 'not all of the text is accounted for'), ('author', 'the author never signs'), ('words', 'wrote or changed the words here'), ('taken_off', 'took a claim off that others worked on'), ('remade', 'changed a claim after others checked it'), ('only_review', 'gave the only verdict that counts')], max_length=20, verbose_name='what stood in the way'),
+            field=models.CharField(choices=[('open', 'nobody has given a verdict'), ('waiting', 'waits for another verdict'), ('split', 'reviewers disagree'), ('recheck', 'to check again'), ('lost', 'its words are not in this version'), ('disputed', 'disputed, and its words stand'), ('uncovered', 'not all of the text is accounted for'), ('author', 'the author never signs'), ('words', 'wrote or changed the words here'), ('taken_off', 'took a claim that others worked on off the desk or its words'), ('remade', 'changed a claim after others checked it'), ('only_review', 'gave the only verdict that counts')], max_length=20, verbose_name='what stood in the way'),
         ),
         migrations.AlterField(
             model_name='waiver',
             name='blocker',
-            field=models.CharField(choices=[('open', 'nobody has given a verdict'), ('waiting', 'waits for another verdict'), ('split', 'reviewers disagree'), ('recheck', 'to check again'), ('lost', 'its words are not in this version'), ('disputed', 'disputed, and its words stand'), ('uncovered', 'not all of the text is accounted for'), ('author', 'the author never signs'), ('words', 'wrote or changed the words here'), ('taken_off', 'took a claim off that others worked on'), ('remade', 'changed a claim after others checked it'), ('only_review', 'gave the only verdict that counts')], max_length=20, verbose_name='what stood in the way'),
+            field=models.CharField(choices=[('open', 'nobody has given a verdict'), ('waiting', 'waits for another verdict'), ('split', 'reviewers disagree'), ('recheck', 'to check again'), ('lost', 'its words are not in this version'), ('disputed', 'disputed, and its words stand'), ('uncovered', 'not all of the text is accounted for'), ('author', 'the author never signs'), ('words', 'wrote or changed the words here'), ('taken_off', 'took a claim that others worked on off the desk or its words'), ('remade', 'changed a claim after others checked it'), ('only_review', 'gave the only verdict that counts')], max_length=20, verbose_name='what stood in the way'),
         ),
         migrations.AddConstraint(
             model_name='waiver',

@@ -108,6 +108,8 @@ class Evidence(Tracked):
         return self.title or self.url or self.person or self.get_kind_display()
 
     def clean(self) -> None:
+        if self.withdrawn:  # nobody goes back to it: that its address was erased is no reason to keep it
+            return
         missing: dict[str, Any] = {
             name: _("Needed for this kind of evidence: %(kind)s.") % {"kind": self.get_kind_display()}
             for name in NEEDED.get(self.kind, ())

@@ -38,6 +38,7 @@ from annotations.timeline import history_of_claim, stamped
 from annotations.views.access import Request, get_article, get_claim, needs
 from annotations.views.desk import render_desk, version_seen
 from annotations.views.drafts import drop_text, keep_text
+from annotations.views.notices import before_changing, before_moving, before_taking_off
 from annotations.views.pages import BAD_INPUT, CONFLICT, button_page, form_page, page
 
 
@@ -75,7 +76,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
     def save() -> None:
         edit_claim(claim, by=request.user, lock_version=form.cleaned_data["lock_version"], **form.values())
 
-    return _claim_page(request, claim, form, save, title=_("Edit claim %(number)s") % {"number": claim.number})
+    title, context = (
+        _("Edit claim %(number)s") % {"number": claim.number},
+        {"explained": before_changing(claim, request.user)},
+    )
+    return _claim_page(request, claim, form, save, title=title, context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,8 +110,9 @@ def place(request: Request, pk: int) -> HttpResponse:
             why=form.cleaned_data["why"],
         )
 
+    title = _("Change the marked words of claim %(number)s") % {"number": claim.number}
     return _claim_page(
-        request, claim, form, save, title=_("Change the marked words of claim %(number)s") % {"number": claim.number}
+        request, claim, form, save, title=title, context={"explained": before_moving(claim, request.user)}
     )
 
 
@@ -122,7 +128,10 @@ def merge(request: Request, pk: int) -> HttpResponse:
             claim, into=cleaned["into"], by=request.user, lock_version=cleaned["lock_version"], why=cleaned["why"]
         )
 
-    title, context = _("Merge claim %(number)s") % {"number": claim.number}, {"explained": _taking_off(request, claim)}
+    title, context = (
+        _("Merge claim %(number)s") % {"number": claim.number},
+        {"explained": before_taking_off(claim, request.user)},
+    )
     return _claim_page(request, claim, form, save, title=title, context=context)
 
 
@@ -150,7 +159,7 @@ def split(request: Request, pk: int) -> HttpResponse:
             why=cleaned["why"],
         )
 
-    context = {"quote": placement.quote if placement else "", "explained": _taking_off(request, claim)}
+    context = {"quote": placement.quote if placement else "", "explained": before_taking_off(claim, request.user)}
     return _claim_page(
         request, claim, form, save, title=_("Split claim %(number)s") % {"number": claim.number}, context=context
     )
@@ -168,7 +177,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 
     title, context = (
         _("Withdraw claim %(number)s") % {"number": claim.number},
-        {"explained": _taking_off(request, claim)},
+        {"explained": before_taking_off(claim, request.user)},
     )
     return _claim_page(request, claim, form, save, title=title, context=context)
 
@@ -187,7 +196,7 @@ def remove(request: Request, pk: int) -> HttpResponse:
     done = " ".join(
         [
             _("Claim %(number)s is noted as removed from the text.") % {"number": claim.number},
-            *_taking_off(request, claim),
+            *before_taking_off(claim, request.user),
         ]
     )
     back, to = claim.get_absolute_url(), claim.article.get_absolute_url()
@@ -252,16 +261,6 @@ def _claim_page(
         context={"title": title, "subject": claim.statement, **(context or {})},
         compare=claim,
     )
-
-
-def _taking_off(request: Request, claim: Claim) -> list[str]:
-    """What somebody who might sign the article off is told who takes off a claim that others worked on, as
-    annotations.signing has it."""
-    others = (claim.reviews.exclude(reviewer=request.user), claim.evidence.exclude(added_by=request.user))
-    is_theirs = claim.made_by_id == request.user.pk and not any(rows.exists() for rows in others)
-    if is_theirs or not may(request.user, "sign_off"):
-        return []
-    return [_("Others worked on this claim: whoever takes it off does not sign this article off.")]
 
 
 def _placement(claim: Claim) -> Placement | None:

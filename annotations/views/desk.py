@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from annotations.accounted import read_coverage, read_rulings
-from annotations.actions.reviews import is_party
 from annotations.approval import read_approval
 from annotations.choices import REASONS_OF, UNFINISHED, FourEyes, Standing
 from annotations.forms import (
@@ -24,7 +23,7 @@ from annotations.forms import (
 from annotations.marked_text import Mark, marked_blocks
 from annotations.models import Article, ArticleVersion, Claim, Evidence, Review, User
 from annotations.permissions import may
-from annotations.record import ClaimRecord, current_version, one_moment, read_claims, rules_in_force
+from annotations.record import ClaimRecord, current_version, is_party, one_moment, read_claims, rules_in_force
 from annotations.views.access import Request, get_article, needs
 from annotations.views.again import to_look_at_again
 from annotations.views.coverage import CoveragePanel

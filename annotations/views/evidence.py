@@ -13,6 +13,7 @@ from annotations.models import AttachedFile
 from annotations.permissions import refuse_another_s
 from annotations.views.access import Request, get_claim, get_evidence, needs
 from annotations.views.desk import render_desk
+from annotations.views.notices import before_changing
 from annotations.views.pages import button_page, form_page, try_to_save
 
 
@@ -45,7 +46,8 @@ def edit(request: Request, pk: int) -> HttpResponse:
             evidence, form.source(), by=request.user, lock_version=cleaned["lock_version"], why=cleaned["why"]
         )
 
-    context = {"title": _("Edit source"), "subject": evidence}
+    told = before_changing(evidence.claim, request.user)
+    context = {"title": _("Edit source"), "subject": evidence, "explained": told}
     back = evidence.claim.get_absolute_url()
     return form_page(request, form, save, back=back, done=_("Saved."), context=context, compare=evidence)
 
@@ -61,7 +63,8 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
         cleaned = form.cleaned_data
         withdraw_evidence(evidence, by=request.user, lock_version=cleaned["lock_version"], why=cleaned["why"])
 
-    context = {"title": _("Take back source"), "subject": evidence}
+    told = before_changing(evidence.claim, request.user)
+    context = {"title": _("Take back source"), "subject": evidence, "explained": told}
     done = _("The source is taken back. It stays in the history.")
     return form_page(request, form, save, back=evidence.claim.get_absolute_url(), done=done, context=context)
 

@@ -68,7 +68,9 @@ _MOVED_OFF = (
     gettext_lazy("You put claim {0}, which others worked on, on other words"),
     gettext_lazy("{1} put claim {0}, which others worked on, on other words"),
 )
-_PUT_BACK = gettext_lazy("Putting it back lifts this; else somebody else signs, or a standards editor waives it.")
+_SEEN_THERE = gettext_lazy(
+    "A verdict, where it stands now, of each who had worked on it lifts this; else a standards editor waives it."
+)
 _LIFTED_BY: dict[Blocker, object] = {
     Blocker.TAKEN_OFF: gettext_lazy(
         "Letting it stand again lifts this; else somebody else signs, or a standards editor waives it."
@@ -203,7 +205,7 @@ class InWords:
         """What the reader, or another, did to a claim; and what to do about it."""
         is_gone = self._records[each.claim or 0].outcome.standing in GONE
         if each.blocker == Blocker.TAKEN_OFF and not is_gone:
-            return _MOVED_OFF, str(_PUT_BACK)
+            return _MOVED_OFF, str(_SEEN_THERE)
         return _HANDLED[each.blocker], str(_LIFTED_BY[each.blocker])
 
     def _words_line(self, each: Blocking, who: Words | None) -> Line:
@@ -243,7 +245,11 @@ class InWords:
         elif each.blocker == Blocker.WORDS:
             words = format_html(_("{}: wrote or changed the words here"), self._unsealed(waiver))
         elif each.blocker == Blocker.TAKEN_OFF:
-            words = format_html(_("{}: took claim {} off, which others worked on"), self._unsealed(waiver), number)
+            words = format_html(
+                _("{}: took claim {}, which others worked on, off the desk or off its words"),
+                self._unsealed(waiver),
+                number,
+            )
         elif each.blocker == Blocker.REMADE:
             words = format_html(_("{}: changed claim {} after others had checked it"), self._unsealed(waiver), number)
         else:

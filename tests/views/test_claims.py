@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.models import Claim
-from tests.make import QUOTE, SOLDIERS, give, make_claim, revise
+from tests.make import QUOTE, SOLDIERS, give, make_claim, revise, source
 from tests.views.reading import Page, address, desk_of, tells
 
 
@@ -193,6 +193,24 @@ def test_who_might_sign_is_told_that_taking_off_another_s_claim_bars_them(name, 
     assert told not in open_(as_(checker), name, claim).words, "who signs nothing anyway"
     give(own, by=checker)
     assert told in open_(as_(editor), name, own).words
+
+
+TOLD = {
+    "claim_place": "whoever puts it on other words does not sign this article off before they have given it a verdict",
+    "claim_edit": "whoever changes what it says, or one of its sources, does not sign this article off",
+    "evidence_edit": "whoever changes what it says, or one of its sources, does not sign this article off",
+    "evidence_withdraw": "whoever changes what it says, or one of its sources, does not sign this article off",
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_who_might_sign_is_told_that_changing_what_others_checked_bars_them(name, article, checker, editor, as_):
+    own = make_claim(article, by=editor, quote="The ministry denies everything")
+    subject = source(own, by=editor) if name.startswith("evidence") else own
+    assert TOLD[name] not in open_(as_(editor), name, subject).words
+    give(own, by=checker)
+    assert TOLD[name] in open_(as_(editor), name, subject).words
+    assert TOLD[name] not in open_(as_(checker), name, subject).words, "who signs nothing anyway"
 
 
 @pytest.mark.parametrize("name", ["claim_withdraw", "claim_split", "claim_merge"])
