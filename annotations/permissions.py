@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "edit_article": _EDITORS,  # what is known of an article, its author, outlet and story
     "correct_author": _STANDARDS,  # once one is named, or a verdict is in
     "assign": _EDITORS,  # work to others; whoever may review takes what nobody has
+    "see_dashboard": _EDITORS,  # the newsroom's figures
     "hand_over": _EDITORS | {Role.ADMINISTRATOR},  # all that is assigned to one person
     "sign_off": _EDITORS,
     "publish": _EDITORS,

@@ -85,7 +85,7 @@ def shown(lines: Sequence[Line], person: User) -> list[ShownLine]:
     for claim in claims.values():
         claim.article = articles[claim.article_id]
     held: dict[tuple[int, int | None], list[Assignment]] = defaultdict(list)
-    for row in _open().filter(article__in=articles).select_related("person"):
+    for row in open_assignments().filter(article__in=articles).select_related("person"):
         held[row.article_id, row.claim_id].append(row)
     found = []
     for line in lines:
@@ -99,7 +99,7 @@ def shown(lines: Sequence[Line], person: User) -> list[ShownLine]:
 def assigned_in(article: Article) -> dict[int | None, list[Assignment]]:
     """Who has what of an article, by claim; under None, who has all of it. What is done is left out. One query."""
     found: dict[int | None, list[Assignment]] = defaultdict(list)
-    for row in _open().filter(article=article).select_related("person", "article", "claim__standing_row"):
+    for row in open_assignments().filter(article=article).select_related("person", "article", "claim__standing_row"):
         if not is_done_now(row):
             found[row.claim_id].append(row)
     return found
@@ -111,7 +111,7 @@ def is_done_now(row: Assignment) -> bool:
     return is_done(standing=standing, state=row.article.state, has_fallen=row.article.fallen_at is not None)
 
 
-def _open() -> Any:
+def open_assignments() -> Any:
     """What is assigned to people who may do it: what somebody has who left, nobody has."""
     people = who_may("review").order_by().values("pk")
     return Assignment.objects.filter(state=AssignmentState.OPEN, person__in=people).order_by("pk")
@@ -119,7 +119,7 @@ def _open() -> Any:
 
 def _held() -> Held:
     found: Held = defaultdict(dict)
-    for article, claim, person, due in _open().values_list("article", "claim", "person", "due"):
+    for article, claim, person, due in open_assignments().values_list("article", "claim", "person", "due"):
         found[article, claim][person] = due
     return found
 

@@ -13,3 +13,5 @@ from newsroom.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 MIDDLEWARE = ["tests.watching.Watching", *MIDDLEWARE]  # noqa: F405
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # each test reads its own figures

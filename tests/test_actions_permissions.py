@@ -517,6 +517,7 @@ _EDITORS = {
     "import",
     "edit_article",
     "assign",
+    "see_dashboard",
     "hand_over",
     "sign_off",
     "publish",

@@ -29,6 +29,7 @@ LINES = {
     "edit_article": "edit what is known of articles, outlets, stories",
     "correct_author": "correct who an article's author is, once one is named or a verdict is in",
     "assign": "assign work, change when it is due, take it away again",
+    "see_dashboard": "see the newsroom's figures",
     "hand_over": "hand over all that is assigned to somebody",
     "sign_off": "sign off",
     "publish": "publish",

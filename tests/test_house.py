@@ -51,6 +51,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "search",
         "work",
     ),  # the record again, at a moment that is past; its proof; whether it holds
+    ("dashboard",),
     ("mailing",),
     ("actions", "reports.build"),  # writing and reading
     ("reports.formats", "reports.pictures"),
@@ -92,6 +93,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "views": (
         ("access", "again", "coverage", "in_words", "notices"),
+        ("dashboard",),
         ("sign_off_page",),
         ("conflicts",),
         ("drafts",),

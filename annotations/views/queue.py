@@ -8,10 +8,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from annotations.dashboard import figures
 from annotations.duties import Line
 from annotations.permissions import may
 from annotations.record import one_moment
 from annotations.views.access import Request, needs
+from annotations.views.dashboard import Dashboard
 from annotations.views.pages import page
 from annotations.work import read_queue, shown
 
@@ -35,6 +37,8 @@ def queue(request: Request) -> HttpResponse:
             "reviews": may(request.user, "review"),
             "may_hand_over": may(request.user, "hand_over"),
         }
+    if may(request.user, "see_dashboard"):
+        context["dashboard"] = Dashboard(figures())
     return page(request, "queue.html", context)
 
 

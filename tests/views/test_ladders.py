@@ -147,8 +147,8 @@ class Ladder:
         return self.may[-1]
 
 
-def reading(about: str) -> Ladder:
-    return Ladder(WHO_SEE, ("GET", "HEAD"), about)
+def reading(about: str, may: tuple[str, ...] = WHO_SEE) -> Ladder:
+    return Ladder(may, ("GET", "HEAD"), about)
 
 
 def form(may: tuple[str, ...], about: str, typed: Callable[[Newsroom], Typed], **more: Any) -> Ladder:
@@ -264,6 +264,7 @@ LADDERS = {
         sees=WHO_SEE,
     ),
     "statistics": reading(""),
+    "dashboard_csv": reading("", WHO_EDIT),
     "outlet_add": form(WHO_EDIT, "", lambda _: {"name": "Gazeta", "lock_version": 0}, token=""),
     "outlet_edit": form(WHO_EDIT, "outlet", lambda _: {"name": "Gazeta"}),
     "story_add": form(WHO_EDIT, "", lambda _: {"title": "The offer", "lock_version": 0}, token=""),

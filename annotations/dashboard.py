@@ -1,0 +1,153 @@
+"""How the newsroom stands, in figures: what is being checked, what is late, what is disputed, how fast it goes.
+
+Nothing in it tells of one review: of what is disputed it counts settled claims alone, of reviews how many were given.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from annotations import clock
+from annotations.choices import UNFINISHED, ArticleState, Reason, ReviewKind, Risk, Standing, Verdict
+from annotations.models import Article, ArticleVersion, ClaimStanding, Placement, Review, SignOff
+from annotations.record import one_moment
+from annotations.work import is_done_now, open_assignments
+
+KEPT_FOR = 60  # seconds
+DAYS = 30  # of reviews, the last one is today
+SIGNED_WITHIN = timedelta(days=90)  # the sign-offs whose time is told
+STEPS = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1), timedelta(days=3), timedelta(days=7))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The newsroom's figures at a moment. Days are those of the newsroom's time zone.
+
+    `articles` by state, `claims` by standing (those that are not finished with), `late_claims` and `late_articles` are
+    assigned, due and not done. `disputed_by_outlet` (blank: none named) and `disputed_by_reason` count settled claims;
+    a claim with two reasons counts for each. `reviews` were given first on each day, imported ones left out.
+    `signed_after` counts articles by the first of STEPS within which they were signed off first, counted from their
+    import, the last number those that took longer; `median` is of all of them.
+    """
+
+    at: datetime
+    articles: Mapping[str, int]
+    claims: Mapping[str, int]
+    late_claims: int
+    late_articles: int
+    disputed_by_outlet: Sequence[tuple[str, int]]
+    disputed_by_reason: Mapping[str, int]
+    reviews: Sequence[tuple[date, int]]
+    signed_after: Sequence[int]
+    median: timedelta | None
+
+    @property
+    def open_claims(self) -> int:
+        return sum(self.claims.values())
+
+
+def figures() -> Figures:
+    """As they are, or were within the last minute. Eight queries, or none."""
+    key = f"dashboard:{connection.alias}"
+    found: Figures | None = cache.get(key)
+    if found is None:
+        found = read_figures()
+        cache.set(key, found, KEPT_FOR)
+    return found
+
+
+def read_figures() -> Figures:
+    """As they are now. Eight queries, however much there is."""
+    with one_moment():
+        now = clock.now()
+        late = [row for row in open_assignments().filter(due__lte=now).select_related(*_DONE) if not is_done_now(row)]
+        times = sorted(_times_to_sign_off(now))
+        return Figures(
+            at=now,
+            articles=_articles(),
+            claims=_claims(),
+            late_claims=len({row.claim_id for row in late if row.claim_id}),
+            late_articles=len({row.article_id for row in late if not row.claim_id}),
+            disputed_by_outlet=_disputed_by_outlet(),
+            disputed_by_reason=_disputed_by_reason(),
+            reviews=_reviews(now),
+            signed_after=_by_step(times),
+            median=timedelta(seconds=median(time.total_seconds() for time in times)) if times else None,
+        )
+
+
+_DONE = ("article", "claim__standing_row")  # what is asked of an assignment whether it is done
+
+
+def _articles() -> dict[str, int]:
+    rows = Article.objects.order_by().values_list("state").annotate(number=Count("pk"))
+    found = dict(rows)
+    return {state.value: found.get(state, 0) for state in ArticleState}
+
+
+def _claims() -> dict[str, int]:
+    rows = ClaimStanding.objects.filter(standing__in=UNFINISHED).order_by().values_list("standing")
+    found = dict(rows.annotate(number=Count("pk")))
+    return {standing.value: found.get(standing, 0) for standing in sorted(UNFINISHED, key=list(Standing).index)}
+
+
+def _disputed_by_outlet() -> list[tuple[str, int]]:
+    """Most disputed first."""
+    rows = ClaimStanding.objects.filter(standing=Standing.SETTLED, verdict=Verdict.DISPUTED).order_by()
+    counted = rows.values_list("article__outlet__name").annotate(number=Count("pk"))
+    return sorted(((name or "", number) for name, number in counted), key=lambda row: (-row[1], row[0]))
+
+
+def _disputed_by_reason() -> dict[str, int]:
+    """By the reasons of the reviews that count: given on the words as they are, and on the sentence too where the risk
+    is not routine."""
+    newest = Placement.objects.filter(
+        claim=OuterRef("claim"), version__number=OuterRef("claim__article__current_number")
+    ).order_by("-pk")
+    settled = Q(claim__standing_row__standing=Standing.SETTLED, claim__standing_row__verdict=Verdict.DISPUTED)
+    given = Review.objects.filter(settled, verdict=Verdict.DISPUTED).annotate(
+        words=Subquery(newest.values("words_digest")[:1]), sentence=Subquery(newest.values("sentence_digest")[:1])
+    )
+    counting = given.filter(Q(claim__risk=Risk.ROUTINE) | Q(sentence_digest=F("sentence")), words_digest=F("words"))
+    not_the_author_s = counting.exclude(claim__article__author=F("reviewer"))
+    rows = not_the_author_s.order_by().values_list("reason").annotate(number=Count("claim", distinct=True))
+    found = dict(rows)
+    return {reason.value: found[reason] for reason in Reason if reason in found}
+
+
+def _reviews(now: datetime) -> list[tuple[date, int]]:
+    today = timezone.localdate(now, timezone.get_default_timezone())
+    first = today - timedelta(days=DAYS - 1)
+    begin = datetime.combine(first, datetime.min.time(), timezone.get_default_timezone())
+    rows = Review.history.filter(history_type="+", history_date__gte=begin).exclude(kind=ReviewKind.IMPORTED)
+    day = TruncDate("history_date", tzinfo=timezone.get_default_timezone())
+    found = dict(rows.order_by().values_list(day).annotate(number=Count("pk")))
+    return [(each, found.get(each, 0)) for each in (first + timedelta(days=number) for number in range(DAYS))]
+
+
+def _times_to_sign_off(now: datetime) -> list[timedelta]:
+    """Of the articles that were signed off first of late, from the first text to that."""
+    first_text = ArticleVersion.objects.filter(article=OuterRef("article"), number=1).values("brought_at")[:1]
+    rows = SignOff.objects.order_by().values("article").annotate(first=Min("signed_at"), came=Subquery(first_text))
+    since = rows.filter(first__gte=now - SIGNED_WITHIN).values_list("came", "first")
+    return [signed - came for came, signed in since if came]
+
+
+def _by_step(times: Sequence[timedelta]) -> tuple[int, ...]:
+    """`times` in order."""
+    ends = [bisect_right(times, step) for step in STEPS]
+    return tuple(end - begin for begin, end in zip([0, *ends], [*ends, len(times)], strict=True))
+
+
+def time_zone() -> str:
+    """The newsroom's, in which days are counted."""
+    return str(settings.TIME_ZONE)
