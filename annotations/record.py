@@ -232,13 +232,15 @@ def _with_last_placed(claims: QuerySet[Claim]) -> Any:
     )
 
 
-def read_claim(claim: Claim) -> ClaimRecord:
-    """One claim in the current version of its article."""
+def read_claim(claim: Claim, *, with_people: bool = True) -> ClaimRecord:
+    """One claim in the current version of its article; the people with it, and the places that verdicts were given on,
+    for whoever asks about those."""
     placement = (
         Placement.objects.filter(claim=claim, version__number=claim.article.current_number).order_by("pk").last()
     )
-    reviews = list(claim.reviews.select_related("reviewer", "placement").order_by("pk"))
-    evidence = list(claim.evidence.select_related("added_by").order_by("pk"))
+    reviews, evidence = claim.reviews.order_by("pk"), claim.evidence.order_by("pk")
+    if with_people:
+        reviews, evidence = reviews.select_related("reviewer", "placement"), evidence.select_related("added_by")
     last_placed = claim.placements.aggregate(last=Max("version__number"))["last"] if claim.removed_in else None
     placements = [placement] if placement else []
     found = judge([claim], placements, reviews, evidence, last_placed={claim.pk: last_placed}, rules=rules_in_force())

@@ -5,12 +5,16 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from annotations import search_index
+from annotations.actions._ledger import recording
+from annotations.actions._searching import keep_searchable
+from annotations.actions._write import refresh_standing, touch
 from annotations.actions.erasing import erase
 from annotations.apps import make_searchable
 from annotations.choices import Risk, SearchKind
-from annotations.models import Article, SearchText
+from annotations.models import Article, Claim, SearchText
 from annotations.search import Wanted, search
 from annotations.searchable import difference_of_articles
 from annotations.searching import sought
@@ -49,6 +53,22 @@ class TestTheVerbsKeepItRight:
             choose_rules(by=standards_editor, accusation=number, routine=number)
             assert differing() == []
         correct(article, by=standards_editor, author=checker)
+        assert differing() == []
+
+    def test_without_reading_again_what_the_verb_read(self, claim, checker):
+        with CaptureQueriesContext(connection) as queries:
+            give(claim, by=checker)
+        assert sum('FROM "annotations_evidence"' in query["sql"] for query in queries) == 1
+        assert differing() == []
+
+    def test_of_a_claim_that_is_written_once_more_after_it_was_read(self, claim, checker, second):
+        with transaction.atomic(), recording("by_hand", by=checker) as current:
+            refresh_standing(claim)
+            later = Claim.objects.get(pk=claim.pk)
+            later.claimant = "Dmitry Peskov"
+            touch(later, by=checker)
+            keep_searchable(current)
+        assert found(second, "peskov") == [(claim.article_id, 1)]
         assert differing() == []
 
     def test_a_second_row_of_the_same_words_is_refused(self, claim):

@@ -15,6 +15,7 @@ from annotations import clock
 from annotations.chain import Header, Part, beginning, canonical, chain_of, entry_digest
 from annotations.models import Entry, EntryPart, Head, User
 from annotations.models.base import UntrackedWriteError
+from annotations.record import ClaimRecord
 from annotations.vocabulary import ACT, CHAIN, Kind, kind_of, made, said
 
 # The name of a verb is never withheld: one that only ever repeats a verdict would give away what blind reading seals.
@@ -37,13 +38,15 @@ class Noted:
 class Recording:
     """What a verb has written so far: by the key of the article, None for the registry.
 
-    `by` is None where nobody acted: a history that was there before the ledger is taken over by itself.
+    `by` is None where nobody acted: a history that was there before the ledger is taken over by itself. `read` are the
+    claims that were read with all that counts for them, and how much was noted of their article before.
     """
 
     verb: str
     by: User | None
     why: str = ""
     noted: dict[int | None, list[Noted]] = field(default_factory=dict)
+    read: dict[int, tuple[int, ClaimRecord]] = field(default_factory=dict)
 
 
 NOBODY = 0  # as the row of who acted
@@ -75,6 +78,14 @@ def note(rows: Iterable[Model], *, article: int | None) -> None:
 def note_besides(noted: Iterable[Noted], *, article: int | None) -> None:
     """Notes what is said of no row. Raises UntrackedWriteError outside of a verb."""
     _recording().noted.setdefault(article, []).extend(noted)
+
+
+def was_read(record: ClaimRecord) -> None:
+    """Keeps what was read of a claim, so that what follows a verb need not read it again."""
+    current = _current.get()
+    if current is not None:
+        claim = record.claim
+        current.read[claim.pk] = (len(current.noted.get(claim.article_id, ())), record)
 
 
 def note_history(sender: type[Model], instance: Any, history_instance: Any, **_more: Any) -> None:

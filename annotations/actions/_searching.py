@@ -8,6 +8,7 @@ from annotations import search_index
 from annotations.actions._ledger import Noted, Recording
 from annotations.actions._queue import one_writer_at_a_time
 from annotations.models import Article, Claim, SearchText
+from annotations.record import ClaimRecord
 from annotations.searchable import SAID, Difference, batches, difference_of_articles, difference_of_claims
 from annotations.vocabulary import ERASED
 
@@ -27,8 +28,10 @@ def keep_searchable(current: Recording) -> None:
                 _keep_all_claims()
         elif all(each.kind in _OF_A_CLAIM | _OF_NO_WORDS for each in noted):
             keys = sorted({_claim_of(each) for each in noted if each.kind in _OF_A_CLAIM})
+            read = list(_still_as_read(current, noted))
             for start in range(0, len(keys), AT_ONCE):
-                _apply(difference_of_claims(keys[start : start + AT_ONCE]))
+                batch = keys[start : start + AT_ONCE]
+                _apply(difference_of_claims(batch, [each for each in read if each.claim.pk in batch]))
         else:
             _apply(difference_of_articles([article]))
             if any(each.kind == ERASED for each in noted):
@@ -58,6 +61,14 @@ def _claim_of(noted: Noted) -> int:
     return noted.row if noted.kind == "claim" else int(noted.fields["claim"])
 
 
+def _still_as_read(current: Recording, noted: Sequence[Noted]) -> Iterator[ClaimRecord]:
+    """The claims of which nothing was written since they were read, where nothing but claims was."""
+    for claim, (before, record) in current.read.items():
+        since = (each for each in noted[before:] if each.kind in _OF_A_CLAIM)
+        if all(_claim_of(each) != claim for each in since):
+            yield record
+
+
 def _keep_all_claims() -> None:
     """Those that have verdicts: rules open and close them."""
     keys = list(Claim.objects.filter(reviews__isnull=False).distinct().order_by("pk").values_list("pk", flat=True))
@@ -69,4 +80,7 @@ def _apply(difference: Difference) -> None:
     if difference.left_over:
         SearchText.objects.filter(pk__in=[row.pk for row in difference.left_over]).delete()
     SearchText.objects.bulk_create(difference.missing, batch_size=500)
-    SearchText.objects.bulk_update(difference.changed, SAID, batch_size=100)
+    if len(difference.changed) == 1:
+        difference.changed[0].save(force_update=True)  # the commonest, and a statement that is quickly made
+    else:
+        SearchText.objects.bulk_update(difference.changed, SAID, batch_size=100)

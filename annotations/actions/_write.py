@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from annotations import clock
 from annotations.actions._afterwards import afterwards
-from annotations.actions._ledger import SAID_AS, Recording, note, recording
+from annotations.actions._ledger import SAID_AS, Recording, note, recording, was_read
 from annotations.actions._queue import one_writer_at_a_time
 from annotations.actions._searching import keep_searchable
 from annotations.actions.errors import StaleError
@@ -133,12 +133,12 @@ def keep_all(model: type[Once], rows: Iterable[Once], *, article: int) -> None:
 
 def refresh_standing(claim: Claim) -> Outcome:
     """Works out where the claim stands and keeps it for the lists."""
-    outcome = read_claim(claim).outcome
-    ClaimStanding.objects.update_or_create(
-        claim=claim,
-        defaults={"article_id": claim.article_id, "standing": outcome.standing, "verdict": outcome.verdict},
-    )
-    return outcome
+    record = read_claim(claim, with_people=False)
+    was_read(record)
+    said = {"standing": record.outcome.standing, "verdict": record.outcome.verdict}
+    if not ClaimStanding.objects.filter(claim=claim).update(**said):
+        ClaimStanding.objects.create(claim=claim, article_id=claim.article_id, **said)
+    return record.outcome
 
 
 def refresh_standings_of(claims: QuerySet[Claim]) -> None:

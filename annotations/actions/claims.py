@@ -223,7 +223,7 @@ def _make_claim(
     span = words_in(version, span)
     last = Claim.objects.filter(article_id=version.article_id).aggregate(last=Max("number"))["last"] or 0
     claim = Claim(
-        article_id=version.article_id,
+        article=version.article,
         number=last + 1,
         statement=statement,
         claimant=claimant,
