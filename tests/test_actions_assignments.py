@@ -29,7 +29,7 @@ from tests.make import (
     take,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standings_hold")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_claim", "standings_hold")]
 
 
 @pytest.fixture

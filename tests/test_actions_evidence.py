@@ -14,7 +14,7 @@ from annotations.models import AttachedFile, Claim, Evidence, User
 from annotations.models.evidence import NEEDED, SAID
 from tests.make import give, nothing_changes, source, standings, traces
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_people", "standings_hold")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_claim", "standings_hold")]
 
 PDF = b"%PDF-1.7 \x00"
 LEFT_BY_CHIDI = [("claim", "chidi", ""), ("evidence", "chidi", "")]

@@ -25,7 +25,7 @@ from tests.make import (
     traces,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_people", "standings_hold")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_article", "standings_hold")]
 
 VERIFIED, DISPUTED, UNVERIFIED = Verdict
 

@@ -20,7 +20,7 @@ from newsroom.environment import mail_server, web_address
 from tests.make import assign, dispute, findings, give, give_back, make_article, make_claim, source, take
 from tests.views.reading import Page, address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_article")]
 
 TODAY = datetime.fromisoformat("2024-03-01T09:00+00:00")
 

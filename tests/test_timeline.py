@@ -49,7 +49,7 @@ from tests.make import (
     source,
 )
 
-pytestmark = pytest.mark.usefixtures("kept_people")
+pytestmark = pytest.mark.usefixtures("kept_article")
 
 
 def token(claim: Claim) -> int:

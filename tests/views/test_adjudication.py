@@ -7,7 +7,7 @@ from annotations.models import Draft, Review
 from tests.make import SOLDIERS, choose_rules, decide, dispute, give, make_article, make_claim, make_person, revise
 from tests.views.reading import Page, address, desk_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_people")]
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from annotations.models import Article
 from tests.make import SOLDIERS, give, make_article, nothing_changes, revise
 from tests.views.reading import Page, address, desk_of, tells
 
+pytestmark = pytest.mark.usefixtures("kept_people")
+
 ADD = "/admin/articles/add/"
 
 
@@ -197,7 +199,7 @@ class TestTheAuthorsAccount:
         operator()
         page = Page.at(as_(editor), address("article_edit", article))
         names = [option.text for option in page.root.xpath('//select[@name="author"]/option')]
-        assert names == ["nobody here", "Charlie", "Edda"]
+        assert names == ["nobody here", "Charlie", "Chidi", "Edda"]
         page.send(author=checker.pk)
         article.refresh_from_db()
         assert article.author == checker

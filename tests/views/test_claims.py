@@ -6,6 +6,8 @@ from annotations.models import Claim
 from tests.make import QUOTE, SOLDIERS, give, make_claim, revise, source
 from tests.views.reading import Page, address, desk_of, tells
 
+pytestmark = pytest.mark.usefixtures("kept_article")
+
 
 @pytest.fixture
 def other(article, claim, checker):

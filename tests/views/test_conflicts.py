@@ -8,7 +8,7 @@ from annotations.permissions import PERMISSIONS
 from tests.make import QUOTE, SOLDIERS, give, make_claim, revise, source
 from tests.views.reading import Page, address, desk_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_claim")]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from annotations.actions.claims import withdraw_claim
 from tests.make import make_article, make_claim, revise
 from tests.views.reading import desk_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_people")]
 
 TEXT = "Losses\n\nAround 75 fell on 6 February 2024, of 1,200 who went.\n\n“We need ٣٥ more,” he said. 12 came."
 

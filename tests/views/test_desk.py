@@ -9,6 +9,8 @@ from annotations.choices import Role
 from tests.make import QUOTE, SOLDIERS, give, make_article, make_claim, make_person, source
 from tests.views.reading import Page, address, desk_of
 
+pytestmark = pytest.mark.usefixtures("kept_people")
+
 
 def mark(article, quote, *, by):
     start = SOLDIERS.index(quote)

@@ -12,6 +12,8 @@ from annotations.templatetags.newsroom import ago, corrected, link
 from tests.make import QUOTE, dispute, give, make_article, make_claim, source
 from tests.views.reading import Page, address, desk_of
 
+pytestmark = pytest.mark.usefixtures("kept_article")
+
 DISPUTED_WITHOUT_REASON = {"verdict": "disputed", "reason": "", "rationale": ""}
 
 
@@ -93,7 +95,7 @@ def test_closing_a_claim_leads_back_to_its_words(claim, reader, as_):
 
 
 def test_the_original_is_linked_if_it_is_on_the_web(editor, reader, as_):
-    article = make_article(by=editor, byline="A. Writer", url="https://example.org/original")
+    article = make_article(by=editor, text="Another\n\nText.", byline="A. Writer", url="https://example.org/original")
     desk = desk_of(as_(reader), article)
     assert "https://example.org/original" in desk.links()
     assert "A. Writer" in desk.words

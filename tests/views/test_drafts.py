@@ -17,7 +17,7 @@ from annotations.reports.formats import FORMATS
 from tests.make import QUOTE, SOLDIERS, make_person, nothing_changes, revise, source
 from tests.views.reading import Page, address, desk_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_claim")]
 
 OFFER = "You have a text here that was not saved, from"
 DISCARD = reverse("admin:draft_discard")

@@ -8,6 +8,8 @@ from annotations.models import AttachedFile, Evidence
 from tests.make import source
 from tests.views.reading import Page, address, desk_of, tells
 
+pytestmark = pytest.mark.usefixtures("kept_claim")
+
 WEB_PAGE = {"kind": "web_page", "url": "https://example.org/report", "stance": "refutes", "title": "The report"}
 PDF = b"%PDF-1.7\n..."
 

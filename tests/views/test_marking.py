@@ -6,6 +6,8 @@ from annotations.models import Claim
 from tests.make import QUOTE, SOLDIERS, make_article, make_claim
 from tests.views.reading import address, desk_of
 
+pytestmark = pytest.mark.usefixtures("kept_article")
+
 TWICE = "The ministry denies"
 HOSTILE = (
     "Emoji 👩‍👩‍👧 and more\r\n"

@@ -6,6 +6,8 @@ from annotations.models import Outlet, Story
 from tests.make import make_article
 from tests.views.reading import Page, address, tells
 
+pytestmark = pytest.mark.usefixtures("kept_people")
+
 
 @pytest.fixture
 def outlet(editor):

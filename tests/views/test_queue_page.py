@@ -16,7 +16,7 @@ from annotations.views import queue
 from tests.make import assign, dispute, finish, give, make_article, make_claim, make_person, take
 from tests.views.reading import Page, address, desk_of, tells
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_article")]
 
 Browser = Callable[[User | None], Client]
 
@@ -193,7 +193,7 @@ def test_long_lists_come_page_by_page(
     editor: User, second: User, as_: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue, "AT_ONCE", 2)
-    for number in range(5):
+    for number in range(1, 5):  # and the one that is there
         make_article(by=editor, text=f"Title {number}\n\nIt rained.")
     client = as_(second)
     assert "page 1 of 3" in queue_of(client).section("unassigned")

@@ -14,7 +14,7 @@ from tests.make import dispute, give, make_claim, source
 from tests.tampering import tamper
 from tests.views.reading import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_claim")]
 
 
 def record(client: Any) -> Page:

@@ -6,6 +6,8 @@ from annotations.models import ReportExport
 from tests.make import dispute, make_article
 from tests.views.reading import Page, address, desk_of
 
+pytestmark = pytest.mark.usefixtures("kept_people")
+
 TYPES = {
     "html": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8",

@@ -7,6 +7,8 @@ from annotations.models import Review
 from tests.make import QUOTE, dispute, give, make_claim, source
 from tests.views.reading import Page, address, desk_of, tells
 
+pytestmark = pytest.mark.usefixtures("kept_claim")
+
 DISPUTE = {
     "verdict": "disputed",
     "reason": "mistranslation",

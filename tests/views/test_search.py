@@ -26,7 +26,7 @@ from tests.make import (
 )
 from tests.views.reading import Page, address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_people")]
 
 QUERIES = (
     *("%", "_", "*", "a*", '"', '""', '" "', "-", "OR", "NEAR", "NEAR(a b)", "text:a", "^a", "a\x00b", "\x00", "'"),

@@ -25,6 +25,8 @@ from tests.make import (
 )
 from tests.views.reading import Page, address, desk_of
 
+pytestmark = pytest.mark.usefixtures("kept_article")
+
 RATIONALE = "The ministry published a denial on Tuesday."
 CORRECTION = "unnamed sources accuse the ministry"
 HIDDEN = ("Charlie", "disputed", "contradicted", RATIONALE, CORRECTION)

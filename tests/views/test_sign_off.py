@@ -27,7 +27,9 @@ from tests.make import (
 )
 from tests.views.reading import Page, address, desk_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_article")]
+
+ANOTHER = f"{SOLDIERS}\n\nThat is all."  # so that it is not taken for the article that is there
 
 
 @pytest.fixture
@@ -115,7 +117,7 @@ class TestWhatStandsInTheWay:
 
     def test_asks_a_verdict_of_nobody_who_gives_none(self, editor, checker, reader, as_):
         author = make_person("aya", Role.EDITOR)
-        article = make_article(by=editor, author=author)
+        article = make_article(by=editor, text=ANOTHER, author=author)
         make_claim(article, by=checker)
         for onlooker in (author, reader):
             words = said(page_of(as_(onlooker), article), "in-the-way")
@@ -139,7 +141,7 @@ class TestWhatStandsInTheWay:
         self, editor, other_editor, checker, reader, as_
     ):
         author = make_person("aya", Role.EDITOR)
-        article = make_article(by=editor, origin=TextOrigin.TYPED, author=author)
+        article = make_article(by=editor, text=ANOTHER, origin=TextOrigin.TYPED, author=author)
         give(make_claim(article, by=editor), by=other_editor)
         give(make_claim(article, by=editor, quote="The ministry denies it"), by=checker)
         page = page_of(as_(reader), article)
@@ -221,7 +223,7 @@ class TestTheNextStep:
 
     def test_of_the_author_is_left_to_others(self, editor, checker, as_):
         author = make_person("aya", Role.STANDARDS_EDITOR)
-        article = make_article(by=editor, author=author)
+        article = make_article(by=editor, text=ANOTHER, author=author)
         give(make_claim(article, by=editor), by=checker)
         finish(article, by=checker)
         page = page_of(as_(author), article)

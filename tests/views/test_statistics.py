@@ -14,14 +14,13 @@ from tests.make import (
     correct,
     dispute,
     give,
-    make_article,
     make_claim,
     make_person,
     revise,
 )
 from tests.views.reading import Page, address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_claim")]
 
 VERIFIED, DISPUTED, UNVERIFIED = Verdict
 
@@ -74,9 +73,8 @@ class TestAPair:
         dispute(claim, by=second)
         assert met() == {(VERIFIED, DISPUTED): 1}
 
-    def test_is_none_with_the_author(self, editor, checker, standards_editor):
+    def test_is_none_with_the_author(self, article, editor, checker, standards_editor):
         author = make_person("aya", Role.CHECKER)
-        article = make_article(by=editor)
         claim = make_claim(article, by=editor)
         give(claim, by=author)
         give(claim, by=checker)
