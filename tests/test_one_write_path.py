@@ -46,7 +46,7 @@ MAY = {
     "actions._write": {
         "bulk_create": "rows that are written once; each is noted",
         "bulk_update": "standings, which are worked out and no record",
-        "update_or_create": "the same of one claim",
+        "update": "the same of one claim",
     },
     "actions.drafts": {
         "update_or_create": "a text of one person's own, in no record",
