@@ -31,7 +31,7 @@ from annotations.actions.reviews import seen_now
 from annotations.actions.sign_off import withdraw_waiver
 from annotations.anchoring import Span
 from annotations.approval import Approval, read_approval
-from annotations.choices import ArticleState, FourEyes, Risk, Role, Standing, Verdict, Withdrawal
+from annotations.choices import GONE, ArticleState, FourEyes, Risk, Role, Standing, Verdict, Withdrawal
 from annotations.models import (
     Article,
     ArticleVersion,
@@ -123,8 +123,8 @@ def names(people: dict[int, User], roles: dict[int, list[str]]) -> dict[tuple[st
 
 def names_now() -> dict[tuple[str, int], Any]:
     """By kind and key what people, outlets and stories are called."""
-    people = User.objects.in_bulk()
-    roles = {key: sorted(user.groups.values_list("name", flat=True)) for key, user in people.items()}
+    people = {user.pk: user for user in User.objects.prefetch_related("groups")}
+    roles = {key: sorted(group.name for group in user.groups.all()) for key, user in people.items()}
     outlets: dict[tuple[str, int], Any] = {("outlet", row.pk): row.name for row in Outlet.objects.all()}
     return names(people, roles) | outlets | {("story", row.pk): row.title for row in Story.objects.all()}
 
@@ -303,7 +303,11 @@ def _split(of: History) -> None:
 
 
 def _remove(of: History) -> None:
-    claim = of.one_of(Claim.objects.filter(article=of.article, standing_row__standing=Standing.LOST))
+    """One that is lost; where none is, after another text."""
+    lost = Claim.objects.filter(article=of.article, standing_row__standing=Standing.LOST)
+    if not lost.exists():
+        revise(of.now, of.rng.choice((SOLDIERS, TEXTS[-1])), by=of.by, why="The outlet thought better of it.")
+    claim = of.one_of(lost)
     number = of.now.current_number
     remove_claim(claim, by=of.by, lock_version=claim.lock_version, version_number=number, why="Gone.")
 
@@ -344,8 +348,17 @@ def _name_author(of: History) -> None:
 
 
 def _adjudicate(of: History) -> None:
-    claim = of.one_of(Claim.objects.filter(article=of.article, standing_row__standing=Standing.SPLIT))
-    decide(claim, by=of.by, rationale=f"The minutes have it, {of.number()}.")
+    """Of a claim that reviewers disagree about; where there is none, after two who do."""
+    split = Claim.objects.filter(article=of.article, standing_row__standing=Standing.SPLIT)
+    by = of.by
+    if not split.exists():
+        there = Claim.objects.filter(article=of.article).exclude(standing_row__standing__in=[*GONE, Standing.LOST])
+        claim, author = of.one_of(there), of.now.author_id
+        others = User.objects.filter(pk__in=[each.pk for each in of.people]).exclude(pk__in=[by.pk, author or 0])
+        one, other = of.rng.sample(list(others.order_by("pk")), 2)
+        give(claim, by=one)
+        give(claim, by=other, verdict=Verdict.DISPUTED, reason="wrong_figure", rationale=f"Because {of.number()}.")
+    decide(of.one_of(split), by=by, rationale=f"The minutes have it, {of.number()}.")
 
 
 def _waive(of: History) -> None:
