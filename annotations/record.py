@@ -8,7 +8,7 @@ from math import inf
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, Max, QuerySet
 
 from annotations.chain import NotCanonicalError, parsed
 from annotations.choices import REASONS_THAT_NEVER_COUNT, ReviewKind, Risk, Standing
@@ -174,7 +174,7 @@ def read_claims(version: ArticleVersion) -> list[ClaimRecord]:
     Five queries.
     """
     article_id = version.article_id
-    claims = _with_last_placed(Claim.objects.filter(article_id=article_id))
+    claims = _linked(Claim.objects.filter(article_id=article_id))
     reviews = Review.objects.filter(claim__article_id=article_id).select_related("reviewer", "placement").order_by("pk")
     evidence = Evidence.objects.filter(claim__article_id=article_id).select_related("added_by").order_by("pk")
     return judge(
@@ -182,19 +182,19 @@ def read_claims(version: ArticleVersion) -> list[ClaimRecord]:
         version.placements.order_by("pk"),
         reviews,
         evidence,
-        last_placed={claim.pk: claim.last_placed for claim in claims},
+        last_placed=_last_placed(claims),
         rules=rules_in_force(),
     )
 
 
 def read_claims_of(articles: Collection[int], rules: RuleSettings) -> dict[int, list[ClaimRecord]]:
     """`read_claims` of several articles (their keys) in their current versions, without evidence. Three queries."""
-    claims = list(_with_last_placed(Claim.objects.filter(article__in=articles)))
+    claims = _linked(Claim.objects.filter(article__in=articles))
     placements = Placement.objects.filter(
         claim__article__in=articles, version__number=F("claim__article__current_number")
     )
     reviews = Review.objects.filter(claim__article__in=articles).select_related("reviewer").order_by("pk")
-    last_placed = {claim.pk: claim.last_placed for claim in claims}
+    last_placed = _last_placed(claims)
     found: dict[int, list[ClaimRecord]] = {key: [] for key in articles}
     for record in judge(claims, placements.order_by("pk"), reviews, (), last_placed=last_placed, rules=rules):
         found[record.claim.article_id].append(record)
@@ -212,7 +212,7 @@ def read_records(claims: QuerySet[Claim], rules: RuleSettings) -> list[ClaimReco
 
 
 def _read_records(claims: QuerySet[Claim], rules: RuleSettings, *, with_evidence: bool) -> list[ClaimRecord]:
-    found = list(_with_last_placed(claims))
+    found = list(claims.select_related("article"))
     keys = [claim.pk for claim in found]
     placements = Placement.objects.filter(claim__in=keys, version__number=F("claim__article__current_number"))
     return judge(
@@ -220,16 +220,30 @@ def _read_records(claims: QuerySet[Claim], rules: RuleSettings, *, with_evidence
         placements.order_by("pk"),
         Review.objects.filter(claim__in=keys).order_by("pk"),
         Evidence.objects.filter(claim__in=keys).order_by("pk") if with_evidence else (),
-        last_placed={claim.pk: claim.last_placed for claim in found},
+        last_placed=_last_placed(found),
         rules=rules,
     )
 
 
-def _with_last_placed(claims: QuerySet[Claim]) -> Any:
-    placed = Placement.objects.filter(claim=OuterRef("pk")).order_by("-version__number").values("version__number")
-    return claims.select_related("article", "made_by", "merged_into", "split_from").annotate(
-        last_placed=Subquery(placed[:1])
-    )
+def _linked(claims: QuerySet[Claim]) -> list[Claim]:
+    """All claims of some articles: what one was merged into or split from is among them."""
+    found = {claim.pk: claim for claim in claims.select_related("article", "made_by")}
+    for claim in found.values():
+        if claim.merged_into_id in found:
+            claim.merged_into = found[claim.merged_into_id]
+        if claim.split_from_id in found:
+            claim.split_from = found[claim.split_from_id]
+    return list(found.values())
+
+
+def _last_placed(claims: Iterable[Claim]) -> dict[int, int | None]:
+    """By claim the number of the newest version that it has a place in, of those that somebody noted as removed. One
+    query where there are any."""
+    removed = [claim.pk for claim in claims if claim.removed_in]
+    if not removed:
+        return {}
+    placed = Placement.objects.filter(claim__in=removed).order_by().values_list("claim")
+    return dict(placed.annotate(last=Max("version__number")))
 
 
 def read_claim(claim: Claim, *, with_people: bool = True) -> ClaimRecord:

@@ -15,15 +15,14 @@ from hypothesis import settings as hypothesis_settings
 from annotations.choices import Role
 from annotations.models import Article, Claim, User
 from tests.make import (
+    by_the_rule,
     findings,
     make_article,
     make_claim,
     make_person,
     signed,
-    signed_by_the_rule,
     snapshot,
     standings,
-    standings_by_the_rule,
 )
 from tests.unguarded import emptying
 
@@ -175,8 +174,7 @@ def standings_hold(db: None) -> Iterator[None]:
     yield
     rows = hashlib.sha256(repr(snapshot()).encode()).digest()
     if rows not in HELD:
-        assert standings() == standings_by_the_rule()
-        assert signed() == signed_by_the_rule()
+        assert (standings(), signed()) == by_the_rule()
         assert findings() == []
         HELD.add(rows)
 

@@ -349,9 +349,7 @@ def standings() -> dict[Claim, tuple[str, str]]:
 
 def standings_by_the_rule() -> dict[Claim, tuple[str, str]]:
     """The same, worked out anew from the reviews."""
-    versions = [current_version(article) for article in Article.objects.all()]
-    records = [record for version in versions for record in read_claims(version)]
-    return {record.claim: (record.outcome.standing.value, str(record.outcome.verdict)) for record in records}
+    return by_the_rule()[0]
 
 
 def signed() -> dict[Article, bool]:
@@ -361,7 +359,19 @@ def signed() -> dict[Article, bool]:
 
 def signed_by_the_rule() -> dict[Article, bool]:
     """The same, worked out anew from what was signed and what is there."""
-    return {each: read_approval(each).holds for each in Article.objects.order_by("pk")}
+    return by_the_rule()[1]
+
+
+def by_the_rule() -> tuple[dict[Claim, tuple[str, str]], dict[Article, bool]]:
+    """Both of them, for one reading."""
+    stand, hold = {}, {}
+    for article in Article.objects.order_by("pk"):
+        version = current_version(article)
+        records = read_claims(version)
+        for record in records:
+            stand[record.claim] = (record.outcome.standing.value, str(record.outcome.verdict))
+        hold[article] = read_approval(article, version, records).holds
+    return stand, hold
 
 
 @contextmanager
