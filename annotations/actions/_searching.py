@@ -10,13 +10,14 @@ from annotations.actions._queue import one_writer_at_a_time
 from annotations.models import Article, Claim, SearchText
 from annotations.record import ClaimRecord
 from annotations.searchable import SAID, Difference, batches, difference_of_articles, difference_of_claims
-from annotations.vocabulary import ERASED
+from annotations.vocabulary import ERASED, kind_of, said
 
 AT_ONCE = 500  # claims in one read
 
 # The kinds of rows whose words, or whose seals, are of one claim; and those that nothing searched follows from.
 _OF_A_CLAIM = {"claim", "placement", "loss", "review", "evidence"}
-_OF_NO_WORDS = {"sign_off", "waiver", "publication", "export"}
+_OF_NO_WORDS = {"ruling", "ruling_place", "sign_off", "waiver", "publication", "assignment", "export"}
+_MOVES = {"state", "fallen_at", "revision"}  # what the ledger says of an article that nothing searched follows from
 
 
 def keep_searchable(current: Recording) -> None:
@@ -26,7 +27,7 @@ def keep_searchable(current: Recording) -> None:
         if article is None:
             if any(each.kind == "rules" for each in noted):
                 _keep_all_claims()
-        elif all(each.kind in _OF_A_CLAIM | _OF_NO_WORDS for each in noted):
+        elif all(each.kind in _OF_A_CLAIM | _OF_NO_WORDS for each in _that_say_anything(noted)):
             keys = sorted({_claim_of(each) for each in noted if each.kind in _OF_A_CLAIM})
             read = list(_still_as_read(current, noted))
             for start in range(0, len(keys), AT_ONCE):
@@ -59,6 +60,24 @@ def _rebuild_articles(keys: Sequence[int]) -> Difference:
 
 def _claim_of(noted: Noted) -> int:
     return noted.row if noted.kind == "claim" else int(noted.fields["claim"])
+
+
+def _that_say_anything(noted: Sequence[Noted]) -> list[Noted]:
+    """Without what is noted of an article that only moved on."""
+    of_the_article = [each for each in noted if each.kind == "article"]
+    if of_the_article and _only_moved(of_the_article):
+        return [each for each in noted if each.kind != "article"]
+    return list(noted)
+
+
+def _only_moved(noted: Sequence[Noted]) -> bool:
+    """Whether nothing but its state differs from the article's history before."""
+    kind = kind_of(Article)
+    before = Article.history.filter(id=noted[0].row, history_id__lt=noted[0].history).order_by("history_id").last()
+    if before is None:
+        return False
+    known = said(before, kind)
+    return all(each.fields[key] == known[key] for each in noted for key in known if key not in _MOVES)
 
 
 def _still_as_read(current: Recording, noted: Sequence[Noted]) -> Iterator[ClaimRecord]:
