@@ -46,7 +46,7 @@ from tests.make import (
     source,
 )
 
-pytestmark = pytest.mark.usefixtures("kept_people")
+pytestmark = pytest.mark.usefixtures("kept_article")
 
 
 def token(claim: Claim) -> int:
@@ -62,7 +62,7 @@ class TestOfAnArticle:
     def test_holds_what_is_known_of_it(self, editor: User, checker: User) -> None:
         article = make_article(
             by=editor,
-            outlet="Portal Zaton",
+            outlet="Meridian",
             story="Prisoners",
             byline="By us",
             url="https://example.org/1",
@@ -73,7 +73,7 @@ class TestOfAnArticle:
         )
         version = article.versions.get()
         report = build_report(article, by=checker)
-        assert (report.article, report.outlet, report.story) == (article.pk, "Portal Zaton", "Prisoners")
+        assert (report.article, report.outlet, report.story) == (article.pk, "Meridian", "Prisoners")
         assert (report.title, report.byline, report.url) == (
             "Freedom for the front",
             "By us",
@@ -88,7 +88,7 @@ class TestOfAnArticle:
         assert [event.subject for event in report.history] == ["article", "version"]
 
     def test_without_outlet_and_story_is_a_report_all_the_same(self, editor: User) -> None:
-        report = build_report(make_article(by=editor), by=editor)
+        report = build_report(make_article(by=editor, text="Another\n\nText."), by=editor)
         assert (report.outlet, report.story, report.published_on, report.claims) == ("", "", None, ())
 
     def test_speaks_of_the_newest_text(self, claim: Claim, editor: User) -> None:
