@@ -160,7 +160,7 @@ def erased_files() -> set[str]:
 
 def rules_in_force() -> RuleSettings:
     """What the newsroom chose, or the defaults. One query."""
-    return RuleSettings.objects.filter(pk=1).first() or RuleSettings(pk=1)
+    return next(iter(RuleSettings.objects.filter(pk=1)), None) or RuleSettings(pk=1)
 
 
 def current_version(article: Article) -> ArticleVersion:

@@ -81,7 +81,10 @@ def kept_people(kept: Callable[[], AbstractContextManager[None]]) -> dict[str, U
 
 @pytest.fixture(scope="module")
 def kept_article(kept: Callable[[], AbstractContextManager[None]], kept_people: dict[str, User]) -> Article:
-    """The article, for a module whose every test may find it there."""
+    """The article, for a module whose every test may find it there.
+
+    One that a test makes besides needs another text or another outlet: what is here already is not imported again.
+    """
     with kept():
         return make_article(by=kept_people["edda"], outlet="Portal Zaton")
 

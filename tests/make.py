@@ -59,7 +59,7 @@ from annotations.models import (
     User,
     Waiver,
 )
-from annotations.record import current_version, read_claims, rules_in_force
+from annotations.record import ClaimRecord, current_version, read_claims, rules_in_force
 from annotations.signing import Blocking
 
 Made = TypeVar("Made")
@@ -349,7 +349,7 @@ def standings() -> dict[Claim, tuple[str, str]]:
 
 def standings_by_the_rule() -> dict[Claim, tuple[str, str]]:
     """The same, worked out anew from the reviews."""
-    return by_the_rule()[0]
+    return _standings(_read())
 
 
 def signed() -> dict[Article, bool]:
@@ -359,19 +359,27 @@ def signed() -> dict[Article, bool]:
 
 def signed_by_the_rule() -> dict[Article, bool]:
     """The same, worked out anew from what was signed and what is there."""
-    return by_the_rule()[1]
+    return _signed(_read())
 
 
 def by_the_rule() -> tuple[dict[Claim, tuple[str, str]], dict[Article, bool]]:
     """Both of them, for one reading."""
-    stand, hold = {}, {}
-    for article in Article.objects.order_by("pk"):
-        version = current_version(article)
-        records = read_claims(version)
-        for record in records:
-            stand[record.claim] = (record.outcome.standing.value, str(record.outcome.verdict))
-        hold[article] = read_approval(article, version, records).holds
-    return stand, hold
+    read = _read()
+    return _standings(read), _signed(read)
+
+
+def _read() -> list[tuple[Article, ArticleVersion, list[ClaimRecord]]]:
+    versions = [(article, current_version(article)) for article in Article.objects.order_by("pk")]
+    return [(article, version, read_claims(version)) for article, version in versions]
+
+
+def _standings(read: list[tuple[Article, ArticleVersion, list[ClaimRecord]]]) -> dict[Claim, tuple[str, str]]:
+    records = [record for _article, _version, records in read for record in records]
+    return {record.claim: (record.outcome.standing.value, str(record.outcome.verdict)) for record in records}
+
+
+def _signed(read: list[tuple[Article, ArticleVersion, list[ClaimRecord]]]) -> dict[Article, bool]:
+    return {article: read_approval(article, version, records).holds for article, version, records in read}
 
 
 @contextmanager

@@ -73,7 +73,7 @@ from tests.make import (
 from tests.tampering import undone
 from tests.test_taking_over import forget_the_ledger
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_article")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_people")]
 
 SCRIPT = Path(verify_report.__file__)
 ACCUSED = "The ministry denies everything"

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
@@ -381,6 +382,30 @@ def make_articles_to_sign(
 def newsroom(django_db_setup: None, django_db_blocker: Any) -> Iterator[Newsroom]:
     with made_once(make_newsroom, django_db_blocker) as newsroom:
         yield newsroom
+
+
+@pytest.fixture(scope="module")
+def sessions(newsroom: Newsroom) -> dict[int | None, str]:
+    """By their keys, of everybody who was logged in once, when the newsroom was made."""
+    found: dict[int | None, str] = {}
+    for person in newsroom.people.values():
+        client = Client()
+        client.force_login(person)
+        found[person.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found
+
+
+@pytest.fixture
+def as_(sessions: dict[int | None, str], db: None) -> Callable[[User | None], Client]:
+    """A browser of this person's, with None that of somebody who is not logged in."""
+
+    def browser(user: User | None) -> Client:
+        client = Client()
+        if user:
+            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[user.pk]
+        return client
+
+    return browser
 
 
 def address_of(name: str, newsroom: Newsroom, pk: int | None = None) -> str:
