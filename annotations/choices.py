@@ -3,6 +3,8 @@
 The words are those that people see on screen; the values are what the database and the exports hold.
 """
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -117,6 +119,12 @@ class EvidenceKind(TextChoices):
     INTERVIEW = "interview", _("interview or call")
     OBSERVATION = "observation", _("own observation")
     DATA = "data", _("data or calculation")
+    ASKED = "asked", _("question to the claimant")
+    SEARCH = "search", _("search for evidence against it")
+
+
+# What somebody did to find sources, and is none itself.
+NO_SOURCES = frozenset({EvidenceKind.ASKED, EvidenceKind.SEARCH})
 
 
 class Stance(TextChoices):
@@ -128,6 +136,44 @@ class Stance(TextChoices):
 class Tier(TextChoices):
     PRIMARY = "primary", _("primary source")
     SECONDARY = "secondary", _("secondary source")
+
+
+class EvidenceCheck(TextChoices):
+    """What a claim's evidence may be asked for, in the order in which it is told."""
+
+    PRIMARY = "primary", _("a primary source")
+    INDEPENDENT = "independent", _("a second independent source")
+    LOCATOR = "locator", _("where in each page or document")
+    ARCHIVED = "archived", _("an archived copy of each web page")
+    AGAINST = "against", _("evidence against it looked for")
+    CLAIMANT = "claimant", _("the claimant asked")
+
+
+# What to say of a claim that lacks it.
+LACKING: dict[EvidenceCheck, Any] = {
+    EvidenceCheck.PRIMARY: _("no primary source"),
+    EvidenceCheck.INDEPENDENT: _("no second independent source"),
+    EvidenceCheck.LOCATOR: _("not said where in each page or document"),
+    EvidenceCheck.ARCHIVED: _("no archived copy of each web page"),
+    EvidenceCheck.AGAINST: _("no evidence against it looked for"),
+    EvidenceCheck.CLAIMANT: _("the claimant not asked"),
+}
+
+# What is asked for at each risk, unless the newsroom's rule settings say otherwise.
+EVIDENCE_REQUIRED: dict[Risk, tuple[EvidenceCheck, ...]] = {
+    Risk.ROUTINE: (),
+    Risk.FIGURE: (EvidenceCheck.PRIMARY, EvidenceCheck.LOCATOR),
+    Risk.QUOTE: (EvidenceCheck.PRIMARY, EvidenceCheck.LOCATOR),
+    Risk.ACCUSATION: tuple(EvidenceCheck),
+}
+
+
+class CheckState(TextChoices):
+    """Whether a line of the checklist is there; of what a confidential source may fill that is not told."""
+
+    THERE = "there", _("there")
+    MISSING = "missing", _("missing")
+    NOT_TOLD = "not_told", _("not told: a confidential source may have it")
 
 
 class Translation(TextChoices):

@@ -13,7 +13,7 @@ from django.db.models import BooleanField, DateTimeField, Field, JSONField, Mode
 from django.utils.dateparse import parse_datetime
 
 from annotations.chain import plain
-from annotations.choices import CoverageRule
+from annotations.choices import EVIDENCE_REQUIRED, CoverageRule, Risk
 from annotations.models import (
     Article,
     ArticleVersion,
@@ -272,13 +272,17 @@ KINDS = {
             _keys(
                 "four_eyes",
                 "coverage",
+                *(f"evidence_{risk}" for risk in Risk.values),
                 routine="required_routine",
                 figure="required_figure",
                 quote="required_quote",
                 accusation="required_accusation",
                 revision="lock_version",
             ),
-            later={"coverage": CoverageRule.FIGURES.value},
+            later={
+                "coverage": CoverageRule.FIGURES.value,
+                **{f"evidence_{risk}": " ".join(checks) for risk, checks in EVIDENCE_REQUIRED.items()},
+            },
         ),
         Kind(
             "sign_off",

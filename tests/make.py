@@ -1,7 +1,7 @@
 """The test cast, and short ways to make what tests are about. All of it goes through the verbs."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -288,13 +288,19 @@ def decide(claim: Claim, *, by: User, verdict: str = Verdict.VERIFIED, reason: s
 
 
 def choose_rules(
-    *, by: User, four_eyes: str = FourEyes.STRICT, coverage: str | None = None, **required: int
+    *,
+    by: User,
+    four_eyes: str = FourEyes.STRICT,
+    coverage: str | None = None,
+    evidence: Mapping[str, Collection[str]] | None = None,
+    **required: int,
 ) -> RuleSettings:
     """The rule settings with these changes, by somebody who sees them as they are now."""
     now = rules_in_force()
     wanted = now.required | {Risk(risk): number for risk, number in required.items()}
     why, token = "So the newsroom wants it.", now.lock_version
-    chosen = {"required": wanted, "four_eyes": four_eyes, "coverage": coverage}
+    asked = {Risk(risk): checks for risk, checks in (evidence or {}).items()}
+    chosen = {"required": wanted, "four_eyes": four_eyes, "coverage": coverage, "evidence": asked}
     return set_rules(by=by, lock_version=token, why=why, opens=True, **chosen)
 
 

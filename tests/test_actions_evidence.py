@@ -75,6 +75,8 @@ ENOUGH: dict[str, dict[str, Any]] = {
     EvidenceKind.INTERVIEW: {"person": "A spokesman", "consulted_on": date(2024, 2, 6)},
     EvidenceKind.OBSERVATION: {"note": "I heard it."},
     EvidenceKind.DATA: {"note": "75 × 1,000"},
+    EvidenceKind.ASKED: {"title": "By mail", "consulted_on": date(2024, 2, 6), "note": "No answer."},
+    EvidenceKind.SEARCH: {"note": "Three archives: nothing."},
 }
 BLANK = {"title": "", "url": "", "person": "", "consulted_on": None, "note": ""}
 

@@ -30,15 +30,15 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "reports.verify_report",
     ),
     ("segments", "alignment", "attachments", "searching"),
-    ("passages", "coverage"),
+    ("passages", "coverage", "sufficiency"),
     ("reanchoring",),
-    ("anchoring",),  # the door of those above, but for coverage
+    ("anchoring",),  # the door of those above, but for coverage and sufficiency
     ("wording",),
     ("comparing",),
     ("models",),
     ("permissions", "guards", "vocabulary", "search_index"),
     ("record", "timeline", "database_role"),
-    ("accounted",),  # what of a text is in a claim
+    ("accounted", "evidenced"),  # what of a text is in a claim; what the evidence of claims lacks
     ("searchable",),  # what a search looks through
     ("told",),  # what the chain says of what is signed
     ("handled",),  # who took a claim off, or changed it
@@ -131,6 +131,7 @@ PLAIN: dict[str, set[str]] = {
     "levelling": set(),
     "segments": set(),
     "coverage": set(),
+    "sufficiency": set(),
     "searching": set(),
     "alignment": set(),
     "passages": set(),

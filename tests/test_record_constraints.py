@@ -171,6 +171,7 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str]] = [
     ("evidence", {"kind": "rumour"}, "evidence_kind_known"),
     ("evidence", {"stance": "proves"}, "evidence_stance_known"),
     ("evidence", {"tier": "tertiary"}, "evidence_tier_known"),
+    ("evidence", {"kind": "asked"}, "evidence_no_source_bears_on_nothing"),
     ("evidence", {"file_name": ""}, "evidence_file_has_name"),
     ("evidence", {"file": None}, "evidence_file_has_name"),
     ("review", {"kind": "automatic"}, "review_kind_known"),

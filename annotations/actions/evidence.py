@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 
 from annotations.actions._write import lock_article_of, lock_standing_claim, refresh_standing, touch, verb, write
 from annotations.attachments import file_type
+from annotations.choices import NO_SOURCES, Stance, Tier
 from annotations.models import AttachedFile, Claim, Evidence, User
 from annotations.models.evidence import SAID
 from annotations.permissions import refuse_another_s, require
+
+# Of a question or a search, whatever is said: it is no source, and speaks neither for the claim nor against it.
+BEARS_ON_NOTHING = {"stance": Stance.CONTEXT, "tier": Tier.SECONDARY}
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ def _just_added(claim: Claim, source: Source, by: User) -> Evidence | None:
     if newest is None or newest.added_by_id != by.pk or newest.lock_version != 1:
         return None
     digest = hashlib.sha256(source.content).hexdigest() if source.content else None
-    same = all(getattr(newest, name) == value for name, value in source.values.items()) and newest.file_id == digest
+    said = source.values | (BEARS_ON_NOTHING if newest.kind in NO_SOURCES else {})
+    same = all(getattr(newest, name) == value for name, value in said.items()) and newest.file_id == digest
     return newest if same else None
 
 
@@ -79,6 +84,8 @@ def _keep(evidence: Evidence, source: Source, *, by: User, why: str = "") -> Evi
     for name in SAID:
         if name in source.values:
             setattr(evidence, name, source.values[name])
+    for name, value in BEARS_ON_NOTHING.items() if evidence.kind in NO_SOURCES else ():
+        setattr(evidence, name, value)
     if source.content:
         evidence.file_type = file_type(source.file_name, source.content)
         evidence.file_name = source.file_name

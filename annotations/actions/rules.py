@@ -1,14 +1,14 @@
 """Choosing the newsroom's rules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.actions._write import lock_every_article, refresh_standings_of, verb, write
 from annotations.actions.errors import StaleError
-from annotations.choices import Risk, Standing
+from annotations.choices import EvidenceCheck, Risk, Standing
 from annotations.models import Claim, RuleSettings, User
 from annotations.permissions import require
 from annotations.record import AT_ONCE, ClaimRecord, read_records, rules_in_force
@@ -22,11 +22,12 @@ def set_rules(
     required: Mapping[Risk, int],
     four_eyes: str,
     coverage: str | None = None,
+    evidence: Mapping[Risk, Collection[str]] | None = None,
     why: str,
     opens: bool = False,
 ) -> RuleSettings:
-    """How many reviews settle a claim of each risk, who may sign, and what of a text must be accounted for (None: as
-    before). `lock_version` is 0 before the first time.
+    """How many reviews settle a claim of each risk, who may sign, what of a text must be accounted for, and what the
+    evidence of a claim of each risk is asked for (None: as before). `lock_version` is 0 before the first time.
 
     Where claims stand by them follows at once. Sign-offs stay: they were given by the rules of then, and say so.
     `opens`: the person knows that first reviews which wait for a second will be open to all.
@@ -38,13 +39,16 @@ def set_rules(
     coverage = rules.coverage if coverage is None else coverage
     if rules.lock_version != lock_version:
         raise StaleError(rules)
-    before = rules.required
-    if (before, rules.four_eyes, rules.coverage) == ({**before, **required}, four_eyes, coverage):
+    before, asked = rules.required, rules.required_evidence
+    wanted = asked | {risk: _in_order(checks) for risk, checks in (evidence or {}).items()}
+    if (before, rules.four_eyes, rules.coverage, asked) == ({**before, **required}, four_eyes, coverage, wanted):
         return rules
     if not why.strip():
         raise ValidationError({"why": _("Say why.")})
     for risk, number in required.items():
         setattr(rules, f"required_{risk}", number)
+    for risk, checks in wanted.items():
+        setattr(rules, f"evidence_{risk}", " ".join(checks))
     rules.four_eyes, rules.coverage = four_eyes, coverage
     if not opens:
         _refuse_to_open([risk for risk in Risk if rules.required[risk] < before[risk]], rules)
@@ -53,6 +57,13 @@ def set_rules(
     concerned = Claim.objects.filter(risk__in=changed, standing_row__standing__in=(Standing.WAITING, Standing.SETTLED))
     refresh_standings_of(concerned)
     return rules
+
+
+def _in_order(checks: Collection[str]) -> tuple[EvidenceCheck, ...]:
+    """Raises ValidationError for what evidence cannot be asked for."""
+    if not set(checks) <= set(EvidenceCheck.values):
+        raise ValidationError({NON_FIELD_ERRORS: _("Nothing that evidence can be asked for.")})
+    return tuple(check for check in EvidenceCheck if check in checks)
 
 
 def _refuse_to_open(lowered: Sequence[Risk], rules: RuleSettings) -> None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from annotations import clock
-from annotations.choices import EvidenceKind, Stance, Tier
+from annotations.choices import NO_SOURCES, EvidenceKind, Stance, Tier
 from annotations.models.base import History, Tracked, WrittenOnce
 from annotations.models.claim import Claim
 
@@ -19,6 +19,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     EvidenceKind.INTERVIEW: ("person", "consulted_on"),
     EvidenceKind.OBSERVATION: ("note",),
     EvidenceKind.DATA: ("note",),
+    EvidenceKind.ASKED: ("title", "consulted_on", "note"),  # how, when, the answer
+    EvidenceKind.SEARCH: ("note",),  # where, and what came of it
 }
 
 # The fields that hold what a person says of a source. What they attach is apart: its bytes are no value of a field.
@@ -101,6 +103,10 @@ class Evidence(Tracked):
                 name="evidence_file_has_name",
                 condition=models.Q(file__isnull=True, file_name="")
                 | (models.Q(file__isnull=False) & ~models.Q(file_name="")),
+            ),
+            models.CheckConstraint(
+                name="evidence_no_source_bears_on_nothing",
+                condition=~models.Q(kind__in=sorted(NO_SOURCES)) | models.Q(stance=Stance.CONTEXT, tier=Tier.SECONDARY),
             ),
         ]
 

@@ -1,10 +1,13 @@
 """The rules that a newsroom chooses for itself."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from annotations.choices import REVIEWS_REQUIRED, CoverageRule, FourEyes, Risk
+from annotations.choices import EVIDENCE_REQUIRED, REVIEWS_REQUIRED, CoverageRule, EvidenceCheck, FourEyes, Risk
 from annotations.models.base import History, Tracked
 
 MOST_REVIEWS = 5
@@ -18,6 +21,11 @@ def _required(risk: Risk) -> "models.PositiveSmallIntegerField[int, int]":
     )
 
 
+def _evidence(label: Any, risk: Risk) -> "models.CharField[str, str]":
+    """Values of EvidenceCheck, in their order, parted by spaces."""
+    return models.CharField(label, max_length=100, blank=True, default=" ".join(EVIDENCE_REQUIRED[risk]))
+
+
 class RuleSettings(Tracked):
     """One row at the most; without it the defaults hold."""
 
@@ -27,6 +35,10 @@ class RuleSettings(Tracked):
     required_accusation = _required(Risk.ACCUSATION)
     four_eyes = models.CharField(_("four eyes"), max_length=20, choices=FourEyes, default=FourEyes.STRICT)
     coverage = models.CharField(_("coverage"), max_length=20, choices=CoverageRule, default=CoverageRule.FIGURES)
+    evidence_routine = _evidence(_("evidence of a routine claim"), Risk.ROUTINE)
+    evidence_figure = _evidence(_("evidence of a figure"), Risk.FIGURE)
+    evidence_quote = _evidence(_("evidence of a quote"), Risk.QUOTE)
+    evidence_accusation = _evidence(_("evidence of an accusation"), Risk.ACCUSATION)
 
     history = History()
 
@@ -53,3 +65,14 @@ class RuleSettings(Tracked):
     def required(self) -> dict[Risk, int]:
         """How many reviews settle a claim, by its risk."""
         return {risk: getattr(self, f"required_{risk}") for risk in Risk}
+
+    @property
+    def required_evidence(self) -> dict[Risk, tuple[EvidenceCheck, ...]]:
+        """What a claim's evidence is asked for, by its risk."""
+        return {risk: tuple(map(EvidenceCheck, getattr(self, f"evidence_{risk}").split())) for risk in Risk}
+
+    def clean(self) -> None:
+        for risk in Risk:
+            asked = getattr(self, f"evidence_{risk}").split()
+            if asked != [check for check in EvidenceCheck if check in asked]:
+                raise ValidationError({f"evidence_{risk}": _("Nothing that evidence can be asked for.")})
