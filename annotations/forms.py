@@ -12,6 +12,7 @@ from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,7 @@ from annotations.choices import (
     REASONS_OF,
     Blocker,
     CoverageRule,
+    EvidenceCheck,
     EvidenceKind,
     FourEyes,
     MailTiming,
@@ -108,7 +110,10 @@ class NewsroomForm(forms.Form):
         """Puts other values into a bound form, as if they had been typed."""
         data = self.data.copy()  # type: ignore[attr-defined]
         for name, value in values.items():
-            data[self.add_prefix(name)] = "" if value is None else str(value)
+            if isinstance(value, list | tuple):
+                data.setlist(self.add_prefix(name), [str(each) for each in value])
+            else:
+                data[self.add_prefix(name)] = "" if value is None else str(value)
         self.data = data
 
 
@@ -598,7 +603,7 @@ class EvidenceForm(TokenForm):
         label=gettext_lazy("What it is"),
         required=False,
         max_length=500,
-        help_text=gettext_lazy("Title, publisher."),
+        help_text=gettext_lazy("Title, publisher; of a question, how it was asked: by mail, in a call."),
     )
     url = forms.URLField(label=gettext_lazy("Web address"), required=False, max_length=2000, assume_scheme="https")
     archive_url = forms.URLField(
@@ -628,9 +633,16 @@ class EvidenceForm(TokenForm):
         label=gettext_lazy("Rests on"),
         required=False,
         max_length=500,
-        help_text=gettext_lazy("What the source itself takes it from."),
+        help_text=gettext_lazy("What the source itself takes it from; several parted by “;”."),
     )
-    note = forms.CharField(label=gettext_lazy("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "Of a question the answer, or that there was none; of a search where you looked, and what you found."
+        ),
+    )
     attachment = forms.FileField(
         label=gettext_lazy("File"),
         required=False,
@@ -711,7 +723,7 @@ class WaiveForm(HeadForm):
 
 
 class RulesForm(TokenForm):
-    """How many reviews settle a claim of each risk, and who may sign."""
+    """How many reviews settle a claim of each risk, who may sign, and what evidence is asked for."""
 
     four_eyes = forms.ChoiceField(label=gettext_lazy("Four eyes"), choices=FourEyes.choices, widget=forms.RadioSelect)
     coverage = forms.ChoiceField(
@@ -726,7 +738,25 @@ class RulesForm(TokenForm):
             self.fields[f"required_{risk}"] = forms.IntegerField(
                 label=risk.label.capitalize(), min_value=1, max_value=MOST_REVIEWS
             )
-        self.order_fields([*(f"required_{risk}" for risk in Risk), "four_eyes", "coverage", "opens", "why"])
+            self.fields[f"evidence_{risk}"] = forms.MultipleChoiceField(
+                label=capfirst(getattr(RuleSettings._meta.get_field(f"evidence_{risk}"), "verbose_name", risk.label)),
+                choices=EvidenceCheck.choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        by_risk = [f"{what}_{risk}" for what in ("required", "evidence") for risk in Risk]
+        self.order_fields([*by_risk, "four_eyes", "coverage", "opens", "why"])
+
+    @property
+    def counts(self) -> list[forms.BoundField]:
+        return [self[f"required_{risk}"] for risk in Risk]
+
+    @property
+    def checklists(self) -> list[forms.BoundField]:
+        return [self[f"evidence_{risk}"] for risk in Risk]
+
+    def evidence(self) -> dict[Risk, list[str]]:
+        return {risk: self.cleaned_data[f"evidence_{risk}"] for risk in Risk}
 
     def required(self) -> dict[Risk, int]:
         return {risk: self.cleaned_data[f"required_{risk}"] for risk in Risk}
@@ -734,8 +764,10 @@ class RulesForm(TokenForm):
     @staticmethod
     def initial_of(rules: RuleSettings) -> dict[str, Any]:
         asked = {f"required_{risk}": number for risk, number in rules.required.items()}
+        evidence = {f"evidence_{risk}": list(checks) for risk, checks in rules.required_evidence.items()}
         return {
             **asked,
+            **evidence,
             "four_eyes": rules.four_eyes,
             "coverage": rules.coverage,
             "lock_version": rules.lock_version,

@@ -1,13 +1,15 @@
 """Reports made by hand: plain values, no database. Every helper gives a whole value and takes what should differ."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from annotations.choices import SegmentKind
+from annotations.choices import EvidenceCheck, SegmentKind
 from annotations.reports.shapes import (
     Block,
     Change,
+    CheckReport,
     ClaimReport,
     CoverageReport,
     Event,
@@ -16,6 +18,7 @@ from annotations.reports.shapes import (
     OpenFigure,
     PublicationReport,
     Report,
+    RequiredEvidence,
     ReviewReport,
     RulesReport,
     RulingReport,
@@ -26,6 +29,7 @@ from annotations.reports.shapes import (
 )
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+EVIDENCE = RequiredEvidence((), ("primary", "locator"), ("primary", "locator"), tuple(EvidenceCheck.values))
 TITLE = "Freedom for prisoners"
 TEXT = f"{TITLE}\n\nAround 75 soldiers fell, he said.\n\nThey were promised a pardon.\n\nA yard. Photo: Agency"
 
@@ -106,9 +110,18 @@ def make_claim(number: int = 1, quote: str = "Around 75 soldiers", *, text: str 
         reviews=(make_review(),),
         evidence=(make_source(),),
         withheld=0,
+        checklist=make_checklist(),
         history=(make_event(),),
     )
     return replace(claim, **over)
+
+
+def make_checklist(*required: str, there: Collection[str] = ("primary", "locator")) -> tuple[CheckReport, ...]:
+    """Every line; only those named are there."""
+    return tuple(
+        CheckReport(check, "there" if check in there else "missing", check in (required or ("primary", "locator")))
+        for check in EvidenceCheck.values
+    )
 
 
 def make_open_claim(number: int, quote: str, **over: Any) -> ClaimReport:
@@ -191,7 +204,7 @@ def make_report(*, text: str = TEXT, **over: Any) -> Report:
             open_figures=(OpenFigure(0, 4, text[:4]),),
             rulings=(RulingReport(0, 4, text[:4], "other", "A title.", "Tomás Arriagada", NOON),),
         ),
-        rules=RulesReport(1, 1, 1, 2, "strict", "figures"),
+        rules=RulesReport(1, 1, 1, 2, "strict", "figures", EVIDENCE),
         sign_off=None,
         waivers=(),
         waivers_withheld=0,

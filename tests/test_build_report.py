@@ -45,6 +45,7 @@ from tests.make import (
     sign,
     source,
 )
+from tests.make_reports import EVIDENCE
 
 pytestmark = pytest.mark.usefixtures("kept_article")
 
@@ -389,7 +390,7 @@ class TestASignOff:
     def test_that_nobody_gave_is_none(self, disputed: Claim, editor: User) -> None:
         report = build_report(disputed.article, by=editor)
         assert (report.sign_off, report.waivers, report.publications, report.fallen_at) == (None, (), (), None)
-        assert report.rules == RulesReport(1, 1, 1, 2, "strict", "figures")
+        assert report.rules == RulesReport(1, 1, 1, 2, "strict", "figures", EVIDENCE)
 
     def test_is_told_with_what_was_let_pass(self, disputed: Claim, editor: User, standards_editor: User) -> None:
         self.signed_off(disputed.article, by=editor, waived_by=standards_editor)

@@ -471,6 +471,8 @@ class TestTheScript:
         assert tuple(choices.FourEyes.values) == verify_report.FOUR_EYES
         assert {state.value for state in choices.SIGNED_STATES} == set(verify_report.SIGNED_STATES)
         assert verify_report.MOST_REVIEWS == MOST_REVIEWS
+        assert tuple(choices.EvidenceCheck.values) == verify_report.CHECKS
+        assert tuple(choices.CheckState.values) == verify_report.CHECK_STATES
         assert set(approval.SIGNED) == verify_report.SIGNED
 
     def test_knows_which_keys_came_later(self) -> None:
@@ -577,6 +579,25 @@ class TestABundleOfAnEarlierRelease:
         digest = hashlib.sha256(opened.members["verify_report.py"]).hexdigest()
         monkeypatch.setattr(verify_report, "EARLIER", frozenset({digest}))
         assert found_in(opened.sealed()) == []
+
+    def test_that_had_no_checklists_verifies_still_and_no_newer_one_may_lack_them(
+        self, signed: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened = Opened(signed)
+        del opened.said["rules"]["evidence"]
+        for claim in opened.said["claims"]:
+            del claim["checklist"]
+        assert found_in(opened.sealed()) != []
+        digest = hashlib.sha256(opened.members["verify_report.py"]).hexdigest()
+        monkeypatch.setattr(verify_report, "WITHOUT_CHECKLISTS", frozenset({digest}))
+        assert found_in(opened.sealed()) == []
+
+    @pytest.mark.parametrize("what", ["state", "check", "required"])
+    def test_no_checklist_may_say_what_none_can(self, what: str, signed: bytes) -> None:
+        opened = Opened(signed)
+        line = opened.said["claims"][0]["checklist"][0]
+        line[what] = not line[what] if what == "required" else "settled"
+        assert found_in(opened.sealed()) != []
 
     @pytest.mark.parametrize(
         "what", ["the verdict", "the statement", "the title", "the byline", "that there is a claim"]

@@ -6,13 +6,16 @@ from urllib.parse import urlsplit
 import pytest
 
 from annotations.choices import (
+    EVIDENCE_REQUIRED,
     REASONS_OF,
     REVIEWS_REQUIRED,
     ArticleState,
+    EvidenceCheck,
     EvidenceKind,
     Reason,
     Risk,
     Role,
+    Tier,
     Translation,
     Verdict,
 )
@@ -40,6 +43,7 @@ from annotations.demo.content import (
     DemoMove,
     DemoReview,
 )
+from annotations.sufficiency import Source, checklist
 
 CLAIMS = [(article, claim) for article in ARTICLES for claim in article.claims]
 AFTERWARDS = [(article, deed) for article in ARTICLES for deed in article.deeds if isinstance(deed, DemoAfterwards)]
@@ -202,17 +206,20 @@ def is_invented(url: str) -> bool:
 
 
 class TestEvidence:
-    @pytest.mark.parametrize("item", EVIDENCE, ids=lambda item: item.title[:40])
+    @pytest.mark.parametrize("item", EVIDENCE, ids=lambda item: item.title[:40] or item.note[:40])
     def test_each_kind_has_what_it_needs(self, item: DemoEvidence) -> None:
-        assert item.title
+        assert item.title or item.kind == EvidenceKind.SEARCH
         match item.kind:
             case EvidenceKind.WEB_PAGE:
                 assert item.url
             case EvidenceKind.INTERVIEW:
                 assert item.person
                 assert item.consulted_on
-            case EvidenceKind.OBSERVATION | EvidenceKind.DATA:
+            case EvidenceKind.OBSERVATION | EvidenceKind.DATA | EvidenceKind.SEARCH:
                 assert item.note
+            case EvidenceKind.ASKED:
+                assert item.note
+                assert item.consulted_on
         assert bool(item.attachment_name) == bool(item.attachment_text)
         assert item.quote or not item.quote_translation
         assert not item.consulted_on or date.fromisoformat(item.consulted_on)
@@ -220,7 +227,7 @@ class TestEvidence:
     def test_addresses_are_invented(self) -> None:
         assert all(is_invented(url) for item in EVIDENCE for url in (item.url, item.archive_url) if url)
 
-    def test_comes_in_all_five_kinds(self) -> None:
+    def test_comes_in_every_kind(self) -> None:
         assert {item.kind for item in EVIDENCE} == set(EvidenceKind)
 
     def test_one_is_confidential_and_an_interview(self) -> None:
@@ -230,6 +237,37 @@ class TestEvidence:
         (item,) = [item for item in EVIDENCE if item.attachment_name]
         assert item.attachment_name.endswith(".txt")
         assert len(item.attachment_text.encode()) < 2000
+
+
+def lacking(claim: DemoClaim) -> list[EvidenceCheck]:
+    """What the newsroom's rules ask for that the claim's evidence lacks."""
+    sources = [
+        Source(
+            kind=item.kind,
+            stance=item.stance,
+            is_primary=item.tier == Tier.PRIMARY,
+            names=(item.title, item.person, item.url, item.archive_url),
+            origin=item.origin,
+            has_place=bool(item.locator),
+            has_copy=bool(item.archive_url or item.attachment_name),
+        )
+        for item in evidence_of(claim)
+    ]
+    return [each.check for each in checklist(sources, required=EVIDENCE_REQUIRED[claim.risk]) if each.is_lacking]
+
+
+class TestWhatTheEvidenceLacks:
+    def test_one_accusation_has_all_that_is_asked_for(self) -> None:
+        assert lacking(the_claim(ZATON, "war crimes")) == []
+
+    def test_another_lacks_what_makes_it_one_source(self) -> None:
+        found = lacking(the_claim(MERIDIAN, "at least 17"))
+        assert {EvidenceCheck.PRIMARY, EvidenceCheck.INDEPENDENT} <= set(found)
+        assert EvidenceCheck.CLAIMANT not in found
+
+    def test_settled_claims_of_every_risk_but_routine_lack_something(self) -> None:
+        risks = {claim.risk for _, claim in CLAIMS if is_settled(claim) and lacking(claim)}
+        assert risks == set(Risk) - {Risk.ROUTINE}
 
 
 class TestTheNewsroomAtWork:

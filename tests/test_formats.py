@@ -31,6 +31,7 @@ from annotations.templatetags import newsroom as tags
 from annotations.timeline import SHOWN
 from annotations.told import SIGNED
 from tests.make_reports import (
+    EVIDENCE,
     NOON,
     TEXT,
     make_change,
@@ -204,7 +205,7 @@ def published() -> Report:
         author="Arno Feld",
         state="published",
         fallen_at=NOON - timedelta(hours=1),
-        rules=shapes.RulesReport(1, 2, 1, 3, "reviewer-may-sign", "sentences"),
+        rules=shapes.RulesReport(1, 2, 1, 3, "reviewer-may-sign", "sentences", EVIDENCE),
         sign_off=signed,
         waivers=(make_waiver(), replace(bar, holds=False), lapsed),
         waivers_withheld=1,
@@ -521,6 +522,8 @@ def test_the_schema_refuses_what_a_report_cannot_be(schema, wrong):
 SHAPES = {
     "report": shapes.Report,
     "rules": shapes.RulesReport,
+    "required_evidence": shapes.RequiredEvidence,
+    "check": shapes.CheckReport,
     "signed_change": shapes.SignedChange,
     "sign_off": shapes.SignOffReport,
     "waiver": shapes.WaiverReport,
@@ -563,6 +566,8 @@ ENUMERATIONS = {
     ("review", "kind"): choices.ReviewKind.values,
     ("review", "verdict"): choices.Verdict.values,
     ("review", "reason"): ["", *choices.Reason.values],
+    ("check", "check"): choices.EvidenceCheck.values,
+    ("check", "state"): choices.CheckState.values,
     ("evidence", "kind"): choices.EvidenceKind.values,
     ("evidence", "stance"): choices.Stance.values,
     ("evidence", "tier"): choices.Tier.values,

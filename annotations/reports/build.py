@@ -10,12 +10,14 @@ from annotations import clock
 from annotations.approval import Approval, Held, read_approval
 from annotations.as_of import Past, as_of
 from annotations.choices import SegmentKind, Standing
+from annotations.evidenced import checklist_of
 from annotations.models import Article, ArticleVersion, Evidence, Publication, Review, RuleSettings, SignOff, User
 from annotations.models.person import named
 from annotations.proof import Row, entries_of, head_of, hidden_rows, names_of, report_head, sealed_in
 from annotations.record import ClaimRecord, as_given, current_version, one_moment, read_claims
 from annotations.reports.shapes import (
     Block,
+    CheckReport,
     ClaimReport,
     CoverageReport,
     Event,
@@ -24,6 +26,7 @@ from annotations.reports.shapes import (
     OpenFigure,
     PublicationReport,
     Report,
+    RequiredEvidence,
     ReviewReport,
     RulesReport,
     RulingReport,
@@ -150,7 +153,7 @@ def _report(record: _Record, hidden: Collection[Row]) -> Report:
         waivers=tuple(_waiver(each, record.numbers) for each in waivers),
         waivers_withheld=len(approval.waivers) - len(waivers),
         publications=tuple(_publication(row, record, hidden) for row in approval.publications),
-        claims=tuple(_claim(claim, history[claim.claim.pk]) for claim in record.claims),
+        claims=tuple(_claim(claim, history[claim.claim.pk], approval.rules) for claim in record.claims),
         history=tuple(history_of_article(article, sealed=record.sealed, seen=record.seen)),
         head=record.head,
         as_of=record.as_of,
@@ -167,6 +170,9 @@ def _rules(rules: RuleSettings) -> RulesReport:
         accusation=rules.required_accusation,
         four_eyes=rules.four_eyes,
         coverage=rules.coverage,
+        evidence=RequiredEvidence(
+            **{risk.value: tuple(check.value for check in checks) for risk, checks in rules.required_evidence.items()}
+        ),
     )
 
 
@@ -245,7 +251,7 @@ def _history_by_claim(events: Iterable[ClaimEvent], records: Iterable[ClaimRecor
     return defaultdict(tuple, {claim: tuple(items) for claim, items in found.items()})
 
 
-def _claim(record: ClaimRecord, history: tuple[Event, ...]) -> ClaimReport:
+def _claim(record: ClaimRecord, history: tuple[Event, ...], rules: RuleSettings) -> ClaimReport:
     claim, placement, outcome = record.claim, record.placement, record.outcome
     standing_evidence = [evidence for evidence in record.evidence if not evidence.withdrawn]
     return ClaimReport(
@@ -268,6 +274,10 @@ def _claim(record: ClaimRecord, history: tuple[Event, ...]) -> ClaimReport:
         reviews=tuple(_review(review, record) for review in record.reviews_for(None)),
         evidence=tuple(_evidence(evidence) for evidence in standing_evidence if not evidence.confidential),
         withheld=sum(evidence.confidential for evidence in standing_evidence),
+        checklist=tuple(
+            CheckReport(each.check.value, each.state.value, each.is_required)
+            for each in checklist_of(record, rules, with_confidential=False)
+        ),
         history=history,
     )
 

@@ -82,12 +82,26 @@ class EvidenceReport:
 
 
 @dataclass(frozen=True)
+class CheckReport:
+    """One line of the checklist of a claim's evidence: `check` is a value of annotations.choices.EvidenceCheck, `state`
+    of CheckState. `required`: the rules in force ask for it at the claim's risk."""
+
+    check: str
+    state: str
+    required: bool
+
+    @property
+    def is_lacking(self) -> bool:
+        return self.required and self.state == "missing"
+
+
+@dataclass(frozen=True)
 class ClaimReport:
     """One claim. `start` and `end` are None, and `quote` blank, where it has no place in this version.
 
     `verdict` is blank unless the claim is settled. `reviews_in` counts those that count now, of `reviews_required`;
     `reviews_withheld` those that are left out of `reviews`, because a second one is still to be given without
-    knowing them; `withheld` the confidential sources that are left out of `evidence`.
+    knowing them; `withheld` the confidential sources that are left out of `evidence`, and of `checklist`.
     """
 
     id: int
@@ -109,7 +123,15 @@ class ClaimReport:
     reviews: tuple[ReviewReport, ...]
     evidence: tuple[EvidenceReport, ...]
     withheld: int
+    checklist: tuple[CheckReport, ...]
     history: tuple[Event, ...]
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What the rules ask for that its evidence lacks; nothing is asked of a claim that was taken off."""
+        if self.standing in ("withdrawn", "removed"):
+            return ()
+        return tuple(each.check for each in self.checklist if each.is_lacking)
 
     @property
     def display(self) -> str:
@@ -127,9 +149,19 @@ class Block:
 
 
 @dataclass(frozen=True)
+class RequiredEvidence:
+    """What the evidence of a claim of each risk is asked for (annotations.choices.EvidenceCheck)."""
+
+    routine: tuple[str, ...]
+    figure: tuple[str, ...]
+    quote: tuple[str, ...]
+    accusation: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RulesReport:
-    """The newsroom's rules in force: how many reviews settle a claim of each risk, who may sign, and what of a text
-    must be accounted for (annotations.choices.CoverageRule)."""
+    """The newsroom's rules in force: how many reviews settle a claim of each risk, who may sign, what of a text must be
+    accounted for (annotations.choices.CoverageRule), and what evidence is asked for."""
 
     routine: int
     figure: int
@@ -137,6 +169,7 @@ class RulesReport:
     accusation: int
     four_eyes: str
     coverage: str
+    evidence: RequiredEvidence
 
 
 @dataclass(frozen=True)
@@ -323,6 +356,11 @@ class Report:
     def standing_claims(self) -> tuple[ClaimReport, ...]:
         """The claims that are not withdrawn."""
         return tuple(claim for claim in self.claims if not claim.withdrawal)
+
+    @property
+    def lacking_claims(self) -> tuple[ClaimReport, ...]:
+        """The claims whose evidence lacks something that the rules ask for."""
+        return tuple(claim for claim in self.claims if claim.lacking)
 
     @property
     def withdrawn_claims(self) -> tuple[ClaimReport, ...]:

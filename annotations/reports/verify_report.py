@@ -28,6 +28,8 @@ EARLIER = frozenset(
         "2812c12986d3aa651d376610d34551e4f4772d86f5bb4c9eb6e7e94da2f6bd4a",
     }
 )
+# The same of releases after those, whose reports had no checklists.
+WITHOUT_CHECKLISTS = frozenset({"5d763403824e3d7e7043a6388daf6befae90f92ddd05275bd406181aa9fe4fdb"})
 
 
 def canonical(value):
@@ -72,7 +74,7 @@ def check_files(members):
             yield f"{name} is not what manifest.json has the digest of."
     if written["manifest.json"] != {"files": files, "format": 1}:
         yield "manifest.json does not say what this bundle holds."
-    if members[SCRIPT] != Path(__file__).read_bytes() and files[SCRIPT] not in EARLIER:
+    if members[SCRIPT] != Path(__file__).read_bytes() and files[SCRIPT] not in EARLIER | WITHOUT_CHECKLISTS:
         yield f"{SCRIPT} in the bundle is not the one that is running now."
 
 
@@ -139,6 +141,8 @@ BEFORE_RULES = {"routine": 1, "figure": 1, "quote": 1, "accusation": 2}  # befor
 MOST_REVIEWS = 5
 FOUR_EYES = ("strict", "reviewer-may-sign")
 COVERAGE = ("figures", "sentences", "nothing")
+CHECKS = ("primary", "independent", "locator", "archived", "against", "claimant")
+CHECK_STATES = ("there", "missing", "not_told")
 SEGMENTS = ("sentence", "quotation", "date", "figure", "name")
 SIGNED_STATES = ("signed", "published")
 # what a sign-off is of
@@ -156,7 +160,7 @@ SIGNED = {
 LATER = {
     "article": {"author", "fallen_at"},
     "version": {"origin"},
-    "rules": {"coverage"},
+    "rules": {"coverage", "evidence_routine", "evidence_figure", "evidence_quote", "evidence_accusation"},
 }  # keys that came later, and so with them:
 LATER_KINDS = {"sign_off", "waiver", "publication"}
 LATER_FIELDS = {"author", "fallen_at", "rules", "sign_off", "waivers", "waivers_withheld", "publications"}
@@ -209,6 +213,17 @@ def one_of_numbers(most):
     return lambda said: type(said) is int and 0 <= said <= most
 
 
+def some_checks(said):
+    """What evidence may be asked for."""
+    return said == [check for check in CHECKS if check in said]
+
+
+def checklist(required):
+    """What a report says that the evidence of a claim has, as far as anybody can tell: which lines there are, and which
+    of them the rules that it names ask for."""
+    return [{"check": check, "state": one_of(*CHECK_STATES), "required": check in required} for check in CHECKS]
+
+
 def report_digest(report):
     apart = {"counts", "digest", "head", "made_at", "made_by"}
     said = {name: value for name, value in report.items() if name not in apart}
@@ -259,10 +274,12 @@ class Article:
     """One article as its entries tell it. `rows` holds by kind and key what they last say of each row, `histories` by
     claim (None: the article itself) the events that a report tells, `signed_parts` all that a sign-off would be of:
     kind and digest of each, the claim, the number and the time of its entry, and whether it is shown; and `author`, for
-    each time that another was named. `is_earlier`: the report was printed by an earlier release."""
+    each time that another was named. `is_earlier`: the report was printed by an earlier release;
+    `may_lack_checklists`: by that or another that knew none."""
 
-    def __init__(self, chain, entries, findings, is_earlier=False):
+    def __init__(self, chain, entries, findings, is_earlier=False, may_lack_checklists=False):
         self.chain, self.entries, self.findings, self.by_earlier = chain, entries, findings, is_earlier
+        self.may_lack_checklists = may_lack_checklists
         self.rows, self.histories = defaultdict(dict), defaultdict(list)
         self.signed_parts, self.sign_offs, self.waived_at, self.published = [], [], {}, {}
         self.author = anything  # as the last entry names them
@@ -455,6 +472,9 @@ class Article:
         later = {} if self.is_earlier(said) else self.later(said, article)
         past = said["as_of"] is not None
         claims = [self.claim(claim, version_key, article, past, later) for claim in self.rows["claim"]]
+        if "evidence" in later.get("rules", {}):
+            for claim in claims:
+                claim["checklist"] = checklist(said["rules"]["evidence"][claim["risk"]])
         claims.sort(key=place_in_text)
         last = json.loads(self.entries[-1]["content"])
         return {
@@ -505,6 +525,7 @@ class Article:
                 **dict.fromkeys(BEFORE_RULES, one_of(*range(1, MOST_REVIEWS + 1))),
                 "four_eyes": one_of(*FOUR_EYES),
                 **({"coverage": one_of(*COVERAGE)} if self.has_coverage(said) else {}),
+                **({"evidence": dict.fromkeys(BEFORE_RULES, some_checks)} if self.has_checklists(said) else {}),
             },
             "sign_off": self.sign_off(self.sign_offs[-1], article) if self.sign_offs else None,
             **({"coverage": self.coverage(said, article)} if self.has_coverage(said) else {}),
@@ -539,6 +560,9 @@ class Article:
     def has_coverage(self, said):
         """What an earlier release printed says nothing of it."""
         return "coverage" in said or not self.by_earlier
+
+    def has_checklists(self, said):
+        return "evidence" in said["rules"] or not self.may_lack_checklists
 
     def coverage(self, said, article):
         """What the report says of its text beside the claims. Which figures there are is read from the text, which no
@@ -823,7 +847,8 @@ def judged(claim, place, reviews, required, came_back, author):
 def check_reports(members, anchors, notes):
     envelope, ledger = (json.loads(members[name].decode()) for name in ("report.json", "entries.json"))
     reports, chains, anchors = envelope["reports"], ledger["chains"], set(anchors)
-    is_earlier = hashlib.sha256(members[SCRIPT]).hexdigest() in EARLIER
+    script = hashlib.sha256(members[SCRIPT]).hexdigest()
+    is_earlier, may_lack_checklists = script in EARLIER, script in EARLIER | WITHOUT_CHECKLISTS
     for name in chains:
         if not re.fullmatch("article/[1-9][0-9]*", name):
             yield f"{name!r:.80} is no name of an article's chain."
@@ -836,7 +861,7 @@ def check_reports(members, anchors, notes):
         yield "The reports are not of the articles whose entries are here."
     for report in reports:
         findings, name = [], f"article/{report['article']}"
-        article = Article(name, chains[name], findings, is_earlier)
+        article = Article(name, chains[name], findings, is_earlier, may_lack_checklists)
         yield from findings
         yield from article.check(report)
         notes.extend(article.notes())
@@ -848,6 +873,7 @@ def check_reports(members, anchors, notes):
         yield f"The anchor {anchor!r:.80} is no entry here: it is of another article, or what it stood for was changed."
     notes.append("The names of outlet and story, and by whom and when the report was printed, are in no entry.")
     notes.append("Nor is which figures and sentences of a text are in no claim: whoever has the text can count them.")
+    notes.append("Nor is what the evidence of a claim lacks: it follows from its sources and the newsroom's rules.")
     notes.append("Nor are the newsroom's rules: of them a sign-off alone proves who might sign when it was given.")
     for report in reports:
         notes.append(f"Signed by the head digest {report['head']['digest']}: compare it with the one on the paper.")

@@ -19,11 +19,14 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from annotations.choices import (
+    LACKING,
     UNFINISHED,
     ArticleState,
     AssignmentState,
     Blocker,
+    CheckState,
     CoverageRule,
+    EvidenceCheck,
     EvidenceKind,
     FourEyes,
     Reason,
@@ -40,17 +43,21 @@ from annotations.choices import (
 )
 from annotations.marked_text import Mark, Piece
 from annotations.reports import pictures
-from annotations.reports.shapes import Event, SignedChange
+from annotations.reports.shapes import CheckReport, Event, SignedChange
+from annotations.sufficiency import Checked
 
 register = template.Library()
 register.filter(pictures.in_order)
 register.filter(pictures.verdict_bar)
 
+CHECK_MARKS: dict[str, str] = {CheckState.THERE: "✓", CheckState.MISSING: "✗", CheckState.NOT_TOLD: "?"}
 STANCE_MARKS: dict[str, str] = {Stance.SUPPORTS: "▲", Stance.REFUTES: "▼", Stance.CONTEXT: "◆"}
 
 # Of the fields whose values are choices. Two enumerations may share a name where they share no value.
 _CHOICES = {
     "blocker": (Blocker,),
+    "check": (EvidenceCheck,),
+    "check_state": (CheckState,),
     "coverage": (CoverageRule,),
     "four_eyes": (FourEyes,),
     "kind": (EvidenceKind, ReviewKind),
@@ -74,6 +81,7 @@ _VALUE_LABELS = {
 _LANGUAGES = {"language", "original_language"}
 _DAYS = {"published_on", "consulted_on"}
 _MOMENTS = {"published_at", "fallen_at", "due"}
+_CHECKS = {f"evidence_{risk}" for risk in Risk.values}  # values of EvidenceCheck, parted by spaces
 
 # What a person did, by an event's subject and action.
 _DEEDS = {
@@ -168,6 +176,8 @@ def value_label(field: str, value: str) -> str:
         return str(_VALUE_LABELS[field, value])
     if field in _LANGUAGES:
         return language_name(value)
+    if field in _CHECKS:
+        return ", ".join(str(_VALUE_LABELS.get(("check", each), each)) for each in value.split())
     if field in _DAYS and (date := parse_date(value)):
         return format_date(date, "j F Y")
     if field in _MOMENTS and (at := parse_datetime(value)):
@@ -191,6 +201,18 @@ def verdict_mark(display: str) -> str:
 def stance_mark(stance: str) -> str:
     """The mark of what a source does to a claim, a single character."""
     return STANCE_MARKS.get(stance, "")
+
+
+@register.filter
+def check_mark(checked: Checked | CheckReport) -> str:
+    """The mark of a line of the checklist, a single character: what is asked for and missing has one of its own."""
+    return "⚠" if checked.is_lacking else CHECK_MARKS.get(checked.state, "")
+
+
+@register.filter
+def lack(check: str) -> str:
+    """What to say of a claim whose evidence lacks this."""
+    return str(LACKING.get(EvidenceCheck(check), check)) if check in EvidenceCheck.values else check
 
 
 @register.filter

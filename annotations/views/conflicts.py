@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from annotations.choices import PlacementOrigin, ReviewKind
-from annotations.forms import AdjudicationForm, ArticleForm, NewsroomForm, PlaceForm, ReviewForm
+from annotations.forms import AdjudicationForm, ArticleForm, NewsroomForm, PlaceForm, ReviewForm, RulesForm
 from annotations.models import Article, ArticleVersion, Claim, Evidence, Placement, Review, RuleSettings, User
 from annotations.models.base import Tracked
 from annotations.permissions import may
@@ -89,6 +89,8 @@ def values_of(form: NewsroomForm, record: Any) -> dict[str, Any]:
     """What the form would be drawn with for this record, as far as the record says."""
     if isinstance(form, ArticleForm) and isinstance(record, Article):
         return ArticleForm.initial_of(record)
+    if isinstance(form, RulesForm) and isinstance(record, RuleSettings):
+        return RulesForm.initial_of(record)
     return {name: getattr(record, name) for name in form.fields if hasattr(record, name)}
 
 

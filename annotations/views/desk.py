@@ -1,6 +1,7 @@
 """The desk: the page where one article is checked."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.accounted import read_coverage, read_rulings
 from annotations.approval import read_approval
-from annotations.choices import REASONS_OF, UNFINISHED, FourEyes, Standing
+from annotations.choices import GONE, REASONS_OF, UNFINISHED, FourEyes, Standing
+from annotations.evidenced import checklist_of
 from annotations.forms import (
     AdjudicationForm,
     EvidenceForm,
@@ -21,9 +23,10 @@ from annotations.forms import (
     review_initial,
 )
 from annotations.marked_text import Mark, marked_blocks
-from annotations.models import Article, ArticleVersion, Claim, Evidence, Review, User
+from annotations.models import Article, ArticleVersion, Claim, Evidence, Review, RuleSettings, User
 from annotations.permissions import may
 from annotations.record import ClaimRecord, current_version, is_party, one_moment, read_claims, rules_in_force
+from annotations.sufficiency import Checked
 from annotations.views.access import Request, get_article, needs
 from annotations.views.again import to_look_at_again
 from annotations.views.coverage import CoveragePanel
@@ -45,6 +48,7 @@ class Card:
     merged: list[Claim]
     own: Review | None
     adjudication: Review | None
+    checklist: Sequence[Checked]
 
     @property
     def claim(self) -> Claim:
@@ -57,6 +61,13 @@ class Card:
     @property
     def quote(self) -> str:
         return self.record.placement.quote if self.record.placement else ""
+
+    @property
+    def lacking(self) -> int:
+        """How much its evidence lacks of what the rules ask for; nothing is asked of a claim that was taken off."""
+        if self.record.outcome.standing in GONE:
+            return 0
+        return sum(each.is_lacking for each in self.checklist)
 
     @property
     def stale(self) -> set[int]:
@@ -92,9 +103,10 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         records = read_claims(version)
         rulings = read_rulings(version)
         signed = _signed(article, version, records, request.user)
+        rules = rules_in_force()
         assigned = assigned_in(article)
     is_author = article.author_id == request.user.pk
-    cards = [_card(record, records, request.user) for record in records]
+    cards = [_card(record, records, request.user, rules) for record in records]
     covered = CoveragePanel(version.text, read_coverage(version, records, rulings), rulings)
     card = next((card for card in cards if str(card.claim.number) == selected), None)
     standing = [card for card in cards if not card.claim.withdrawal]
@@ -143,8 +155,9 @@ def version_seen(request: Request, article: Article) -> ArticleVersion:
     return seen or current_version(article)
 
 
-def _card(record: ClaimRecord, records: list[ClaimRecord], viewer: User) -> Card:
-    evidence = [each for each in record.evidence if not each.confidential or may(viewer, "see_confidential")]
+def _card(record: ClaimRecord, records: list[ClaimRecord], viewer: User, rules: RuleSettings) -> Card:
+    with_confidential = may(viewer, "see_confidential")
+    evidence = [each for each in record.evidence if not each.confidential or with_confidential]
     return Card(
         record=record,
         reviews=record.reviews_for(viewer),
@@ -154,6 +167,7 @@ def _card(record: ClaimRecord, records: list[ClaimRecord], viewer: User) -> Card
         merged=[other.claim for other in records if other.claim.merged_into_id == record.claim.pk],
         own=record.review_by(viewer),
         adjudication=record.adjudication_by(viewer),
+        checklist=checklist_of(record, rules, with_confidential=with_confidential),
     )
 
 

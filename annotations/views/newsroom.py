@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.actions.rules import set_rules
 from annotations.agreement import FEW, read_agreement, together
-from annotations.choices import Risk, Standing, Verdict
+from annotations.choices import EvidenceCheck, Risk, Standing, Verdict
 from annotations.forms import RulesForm
 from annotations.models import ClaimStanding
 from annotations.permissions import may, require
@@ -35,6 +35,7 @@ def rules(request: Request) -> HttpResponse:
             required=form.required(),
             four_eyes=cleaned["four_eyes"],
             coverage=cleaned["coverage"],
+            evidence=form.evidence(),
             why=cleaned["why"],
             opens=cleaned["opens"],
         )
@@ -46,6 +47,10 @@ def rules(request: Request) -> HttpResponse:
         "title": _("Rules"),
         "rules": now,
         "risks": [(risk.label, now.required[risk], by_risk.get(risk, 0)) for risk in Risk],
+        "checks": [
+            (check.label, [(risk.label, check in now.required_evidence[risk]) for risk in Risk])
+            for check in EvidenceCheck
+        ],
         "waiting": sum(by_risk.values()),
         "may_set": may(request.user, "set_rules"),
         "has_history": bool(events),

@@ -149,7 +149,8 @@ def _finished(pk: int) -> str:
 def _shown(request: Request, pk: int) -> SignOffPage:
     """What this person may read of it. Call it within `one_moment`."""
     approval = read_approval(get_article(pk), with_files=True)
-    allowed = {name: may(request.user, name) for name in ("review", "sign_off", "publish", "reopen", "waive")}
+    asked = ("review", "sign_off", "publish", "reopen", "waive", "see_confidential")
+    allowed = {name: may(request.user, name) for name in asked}
     return SignOffPage(approval, request.user, may=allowed, signers={user.pk: user for user in who_may("sign_off")})
 
 

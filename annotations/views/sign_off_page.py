@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from annotations.approval import Approval
 from annotations.choices import ArticleState, Verdict
+from annotations.evidenced import Lack, lacks
 from annotations.models import Claim, Publication, SignOff, User
 from annotations.views.in_words import Change, InWords, Line, Pass, Words
 from annotations.workflow import MOVES
@@ -124,6 +125,16 @@ class SignOffPage:
         """The claims that are settled as unverified, which a sign-off lets stand."""
         found = [each.claim for each in self.approval.claims if each.verdict == Verdict.UNVERIFIED]
         return [self._records[key].claim for key in found]
+
+    @cached_property
+    def lacking(self) -> list[Lack]:
+        """The claims whose evidence lacks something that the rules ask for: warnings, in nobody's way."""
+        sees = self.may.get("see_confidential", False)
+        return lacks(self.approval.records, self.approval.rules, with_confidential=sees)
+
+    @property
+    def warnings(self) -> int:
+        return sum(len(each.checks) for each in self.lacking)
 
     @property
     def publication(self) -> Publication | None:

@@ -55,7 +55,7 @@ class Page:
     def has_form(self, action: str) -> bool:
         return any(self._action(form) == action for form in self.root.forms)
 
-    def form(self, action: str | None = None) -> dict[str, str]:
+    def form(self, action: str | None = None) -> dict[str, Any]:
         """What the form that goes to this address holds, by the names of its fields; without one, to the page's own."""
         return _values(self._form(action or self.address))
 
@@ -118,13 +118,18 @@ def address(name: str, record: Any = None) -> str:
     return reverse(f"admin:{name}", args=[record.pk] if record else [])
 
 
-def _values(form: Any) -> dict[str, str]:
-    """What a browser would send, but for files: an area's text without the line end after its tag."""
-    values = {}
+def _values(form: Any) -> dict[str, Any]:
+    """What a browser would send, but for files: an area's text without the line end after its tag; of boxes of one name
+    a list, where several are ticked."""
+    values: dict[str, Any] = {}
     for control in form.inputs:
         kind = control.get("type")
         if kind in {"file", "submit"} or (kind in {"checkbox", "radio"} and not control.checked):
             continue
         is_area = control.tag == "textarea"
-        values[control.name] = (control.text or "").removeprefix("\n") if is_area else control.value or ""
+        value = (control.text or "").removeprefix("\n") if is_area else control.value or ""
+        if kind == "checkbox" and control.name in values:
+            earlier = values[control.name]
+            value = [*(earlier if isinstance(earlier, list) else [earlier]), value]
+        values[control.name] = value
     return values

@@ -74,6 +74,24 @@ def test_somebody_else_s_change_meanwhile_is_a_conflict_that_shows_both(rules, s
     assert RuleSettings.objects.get().required_quote == 2
 
 
+def test_what_a_colleague_asks_of_evidence_meanwhile_stays_too(rules, standards_editor, superuser, as_):
+    late = Page.at(as_(superuser), rules)
+    choose_rules(by=standards_editor, evidence={"figure": ["archived"], "accusation": []})
+    conflict = late.send(evidence_quote=["claimant"], why="Quotes were wrong twice.")
+    assert conflict.status == 409
+    rows = {
+        row.xpath("string(th/text())").strip(): " ".join(row.text_content().split())
+        for row in conflict.root.xpath('//table[contains(@class, "clash")]/tbody/tr')
+    }
+    assert set(rows) == {"Evidence of a figure", "Evidence of a quote", "Evidence of an accusation"}
+    assert tells(
+        rows["Evidence of a figure"], "a primary source, where in each", "an archived copy", "a primary source"
+    )
+    conflict.send()
+    now = RuleSettings.objects.get()
+    assert (now.evidence_figure, now.evidence_quote, now.evidence_accusation) == ("archived", "claimant", "")
+
+
 def test_the_pages_lead_to_them_and_to_the_statistics(rules, reader, as_):
     links = Page.at(as_(reader), address("record")).links()
     assert rules in links

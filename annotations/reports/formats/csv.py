@@ -92,6 +92,8 @@ COLUMNS: dict[str, Callable[[_Row], object]] = {
     "corrections": lambda row: _lines(review.correction for review in row.claim.reviews),
     "evidence": lambda row: _lines(_source(evidence) for evidence in row.claim.evidence),
     "evidence_withheld": lambda row: row.claim.withheld,
+    # Each line is something that the rules ask for.
+    "evidence_lacking": lambda row: _lines(row.claim.lacking),
     "checked_by_signer_alone": lambda row: (
         ""
         if row.report.sign_off is None or row.claim.reviews_withheld

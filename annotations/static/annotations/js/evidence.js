@@ -6,7 +6,10 @@
     interview: ["url", "archive_url"],
     observation: ["url", "archive_url"],
     data: ["url", "archive_url"],
+    asked: ["stance", "tier", "url", "archive_url", "locator", "quote", "quote_translation", "origin"],
+    search: ["stance", "tier", "url", "archive_url", "locator", "quote", "quote_translation", "person", "origin"],
   };
+  const ALWAYS_SET = new Set(["stance", "tier"]); // lists without a blank: what stands in them is no reason to show them
   const NAMES = new Set(Object.values(WITHOUT).flat());
 
   for (const { form } of document.querySelectorAll("select[name='kind']")) {
@@ -16,7 +19,7 @@
       for (const name of NAMES) {
         const control = form.elements[name];
         const isWrong = control.getAttribute("aria-invalid") === "true";
-        control.closest(".field").hidden = without.includes(name) && control.value === "" && !isWrong;
+        control.closest(".field").hidden = without.includes(name) && (control.value === "" || ALWAYS_SET.has(name)) && !isWrong;
       }
     };
     form.elements.kind.addEventListener("change", update);
