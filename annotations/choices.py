@@ -227,8 +227,17 @@ class AssignmentState(TextChoices):
     GIVEN_BACK = "given_back", _("given back")
 
 
+class RemarkKind(TextChoices):
+    """What somebody said about a claim or an article, beside verdicts and sources."""
+
+    QUESTION = "question", _("question")
+    ANSWER = "answer", _("answer")
+    NOTE = "note", _("note")
+
+
 class Duty(TextChoices):
-    """What waits for somebody, in their queue: the first five of a claim, the others of an article."""
+    """What waits for somebody, in their queue: the first five of a claim, the next two of an article, a question of
+    either."""
 
     OPEN = "open", _("give it a verdict")
     SECOND = "second", _("waits for another verdict")
@@ -237,6 +246,7 @@ class Duty(TextChoices):
     SPLIT = "split", _("decide between reviewers who disagree")
     CHECK = "check", _("check the article")
     SIGN = "sign", _("sign it off")
+    ANSWER = "answer", _("answer a question")
 
 
 class MailTiming(TextChoices):
@@ -248,11 +258,14 @@ class MailTiming(TextChoices):
 
 
 class NoticeKind(TextChoices):
-    """What a mail tells of an assignment."""
+    """What a mail tells: the first three of an assignment, the others of what somebody wrote."""
 
     ASSIGNED = "assigned", _("assigned")
     SOON = "soon", _("soon due")
     LATE = "late", _("was due")
+    QUESTION = "question", _("asked")
+    ANSWER = "answer", _("answered")
+    MENTION = "mention", _("mentioned")
 
 
 class TextOrigin(TextChoices):
@@ -288,6 +301,7 @@ class SearchKind(TextChoices):
     CLAIMANT = "claimant", _("claimant")
     REVIEW = "review", _("rationale")
     EVIDENCE = "evidence", _("source")
+    REMARK = "remark", _("question or note")
 
 
 class BlockKind(TextChoices):

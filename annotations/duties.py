@@ -68,8 +68,23 @@ class ArticleWork:
 
 
 @dataclass(frozen=True)
+class QuestionWork:
+    """A question; `claim` is None for one about the article. `last_by` had the last word in it, at `since`."""
+
+    question: int
+    article: int
+    claim: int | None
+    asked_by: int
+    to: int
+    last_by: int
+    since: datetime
+    resolved: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
-    """One thing to do. Without a claim it is of the article. `blocked`: what must be out of the way first."""
+    """One thing to do. Without a claim it is of the article. `blocked`: what must be out of the way first. `question`
+    is the one to answer."""
 
     duty: Duty
     article: int
@@ -78,6 +93,7 @@ class Line:
     due: datetime | None = None
     is_assigned: bool = False
     blocked: tuple[Blocker, ...] = ()
+    question: int | None = None
 
 
 def is_done(*, standing: str | None, state: str, has_fallen: bool) -> bool:
@@ -91,12 +107,23 @@ def is_done(*, standing: str | None, state: str, has_fallen: bool) -> bool:
     return standing not in UNFINISHED
 
 
-def queue_of(viewer: Viewer, claims: Iterable[ClaimWork], articles: Iterable[ArticleWork]) -> list[Line]:
+def waits(*, resolved: bool, asked_by: int, last_by: int) -> bool:
+    """Whether a question waits for who was asked: it is open, and the last word in it is that of who asked."""
+    return not resolved and last_by == asked_by
+
+
+def queue_of(
+    viewer: Viewer,
+    claims: Iterable[ClaimWork],
+    articles: Iterable[ArticleWork],
+    questions: Iterable[QuestionWork] = (),
+) -> list[Line]:
     """What waits for this person: what is due first, the earliest before all, then what has waited longest."""
     articles = list(articles)
     held = {each.article: each.held for each in articles}
     found = [_claim_line(viewer, each, held.get(each.article, {})) for each in claims]
     found += [_article_line(viewer, each) for each in articles]
+    found += [_question_line(viewer, each) for each in questions]
     return sorted((line for line in found if line), key=_order)
 
 
@@ -125,12 +152,12 @@ def _claim_line(viewer: Viewer, claim: ClaimWork, article_held: Held) -> Line | 
     if duty is None or claim.by_me or not _may(viewer, claim, duty):
         return None
     is_anybodys = not claim.held and (not article_held or viewer.person in article_held)
-    waits = {
+    always = {
         Duty.OPEN: is_mine,  # what nobody has is for taking
         Duty.SECOND: True,  # whoever has it: that it is offered must not tell whose verdict is in
         Duty.SPLIT: True,
     }
-    if not waits.get(duty, is_mine or is_anybodys):
+    if not always.get(duty, is_mine or is_anybodys):
         return None
     return Line(duty, claim.article, claim.claim, claim.since, claim.held.get(viewer.person), is_mine)
 
@@ -162,5 +189,13 @@ def _duty_of_article(viewer: Viewer, article: ArticleWork) -> Duty | None:
     return Duty.CHECK if asks else None
 
 
-def _order(line: Line) -> tuple[bool, datetime, datetime, int, int]:
-    return (line.due is None, line.due or line.since, line.since, line.article, line.claim or 0)
+def _question_line(viewer: Viewer, question: QuestionWork) -> Line | None:
+    """Of one's own article too: its author answers, and claims that were taken off."""
+    asks = waits(resolved=question.resolved, asked_by=question.asked_by, last_by=question.last_by)
+    if question.to != viewer.person or not asks:
+        return None
+    return Line(Duty.ANSWER, question.article, question.claim, question.since, question=question.question)
+
+
+def _order(line: Line) -> tuple[bool, datetime, datetime, int, int, int]:
+    return (line.due is None, line.due or line.since, line.since, line.article, line.claim or 0, line.question or 0)

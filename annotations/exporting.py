@@ -15,14 +15,16 @@ from annotations.reports.formats import FORMATS
 from annotations.reports.shapes import Report
 
 
-def export(articles: Iterable[Article], format: str, *, by: User, as_of: datetime | None = None) -> Iterator[bytes]:
-    """The reports of these articles in one file, piece by piece, as they stand or as they stood at a moment.
-    Every one is recorded before it leaves.
+def export(
+    articles: Iterable[Article], format: str, *, by: User, as_of: datetime | None = None, with_private: bool = False
+) -> Iterator[bytes]:
+    """The reports of these articles in one file, piece by piece, as they stand or as they stood at a moment;
+    `with_private`, private questions and notes too. Every one is recorded before it leaves.
 
     Raises PermissionDenied at once, KeyError for a format that is none; while it is read what `build_report` raises.
     """
     require(by, "export")
-    return FORMATS[format].write(_recorded(articles, format, by=by, as_of=as_of))
+    return FORMATS[format].write(_recorded(articles, format, by=by, as_of=as_of, with_private=with_private))
 
 
 def file_name(articles: list[Article], format: str) -> str:
@@ -32,8 +34,11 @@ def file_name(articles: list[Article], format: str) -> str:
     return re.sub(r"-+", "-", name) + FORMATS[format].ending
 
 
-def _recorded(articles: Iterable[Article], format: str, *, by: User, as_of: datetime | None) -> Iterator[Report]:
+def _recorded(
+    articles: Iterable[Article], format: str, *, by: User, as_of: datetime | None, with_private: bool
+) -> Iterator[Report]:
+    with_entries = FORMATS[format].with_entries
     for article in articles:
-        report = build_report(article, by=by, as_of=as_of, with_entries=FORMATS[format].with_entries)
-        record_export(article, by=by, format=format, digest=report.digest)
+        report = build_report(article, by=by, as_of=as_of, with_private=with_private, with_entries=with_entries)
+        record_export(article, by=by, format=format, digest=report.digest, with_private=with_private)
         yield report

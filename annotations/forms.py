@@ -833,9 +833,45 @@ class HandOverForm(NewsroomForm):
         self.fields["to"].queryset = who_may("review")  # type: ignore[attr-defined]
 
 
+_READ_BY_ALL = gettext_lazy(
+    "Everyone at the desk reads it, also who is to give a second verdict blind: do not tell yours here. "
+    "@username tells a person of it."
+)
+
+
+class RemarkForm(NewsroomForm):
+    """A question to somebody; to nobody, a note. `asks`: who writes it, who is not asked."""
+
+    to = PersonField(
+        label=gettext_lazy("Question to"), required=False, empty_label=gettext_lazy("nobody: a note for the record")
+    )
+    text = forms.CharField(label=gettext_lazy("Question or note"), widget=forms.Textarea, help_text=_READ_BY_ALL)
+    public = forms.BooleanField(label=gettext_lazy("Print it in every report, with its answers"), required=False)
+
+    def __init__(self, *args: Any, asks: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = who_may("see").exclude(pk=asks.pk)  # type: ignore[attr-defined]
+
+
+class AnswerForm(NewsroomForm):
+    text = forms.CharField(label=gettext_lazy("Answer"), widget=forms.Textarea, help_text=_READ_BY_ALL)
+
+
+class ResolveForm(TokenForm):
+    why = forms.CharField(
+        label=gettext_lazy("How it ended"), max_length=1000, error_messages={"required": gettext_lazy("Say why.")}
+    )
+
+
+class PrivacyForm(TokenForm):
+    """Whether it is private from now on."""
+
+    private = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
 class MailForm(NewsroomForm):
     timing = forms.ChoiceField(
-        label=gettext_lazy("Mails of what is assigned to you and when it is due"),
+        label=gettext_lazy("Mails of what is assigned to you, when it is due, and what you are asked or told"),
         choices=MailTiming.choices,
         widget=forms.RadioSelect,
     )
@@ -852,6 +888,7 @@ class ExportForm(NewsroomForm):
     format = forms.ChoiceField(
         label=gettext_lazy("Format"), choices=lambda: [(name, each.label) for name, each in FORMATS.items()]
     )
+    with_private = forms.BooleanField(label=gettext_lazy("with private questions and notes"), required=False)
 
 
 class QueryField(forms.CharField):
@@ -878,7 +915,9 @@ class SearchForm(NewsroomForm):
         User.objects.filter(is_operator=False).order_by("first_name", "username"),
         label=gettext_lazy("Person"),
         required=False,
-        help_text=gettext_lazy("Who marked the claim, added a source, or gave a verdict that you may read."),
+        help_text=gettext_lazy(
+            "Who marked the claim, added a source, asked or noted something, or gave a verdict that you may read."
+        ),
     )
     published_from = forms.DateField(
         label=gettext_lazy("Published from"), required=False, widget=forms.DateInput(attrs={"type": "date"})

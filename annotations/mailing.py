@@ -1,6 +1,8 @@
-"""What a mail says. Nothing of verdicts or sources: what a claim says, where it is and until when."""
+"""What a mail says. Nothing of verdicts or sources, and no word of a question or a note: what a claim says, where it
+is, until when, and who wrote."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.choices import NoticeKind
-from annotations.models import Assignment, Notice, User
+from annotations.models import Assignment, Notice, Remark, User
 
 MOST_WORDS = 300  # characters of a statement; the rest is on the desk
 
 
 def message(person: User, notices: Sequence[Notice]) -> EmailMessage:
-    """One mail of all of them. The notices have their assignments with article, claim and who made them."""
+    """One mail of all of them. The notices have their assignments and remarks with article, claim and who made
+    them."""
     queue = _("Your queue: %(address)s") % {"address": settings.NEWSROOM_ADDRESS + reverse("admin:index")}
     choice = _("Fewer mails, or none: %(address)s") % {
         "address": settings.NEWSROOM_ADDRESS + reverse("admin:mail_choice")
@@ -39,25 +42,33 @@ def _what(notice: Notice) -> str:
         NoticeKind.ASSIGNED: _("Assigned to you: %(thing)s"),
         NoticeKind.SOON: _("Soon due: %(thing)s"),
         NoticeKind.LATE: _("Was due: %(thing)s"),
+        NoticeKind.QUESTION: _("A question waits for you: %(thing)s"),
+        NoticeKind.ANSWER: _("Your question is answered: %(thing)s"),
+        NoticeKind.MENTION: _("You are mentioned: %(thing)s"),
     }
-    return words[NoticeKind(notice.kind)] % {"thing": _thing(notice.assignment)}
+    return words[NoticeKind(notice.kind)] % {"thing": _thing(_row(notice))}
 
 
-def _thing(assignment: Assignment) -> str:
-    title = assignment.article.title
-    if assignment.claim is None:
+def _row(notice: Notice) -> Assignment | Remark:
+    """What it tells of."""
+    return notice.remark or cast("Assignment", notice.assignment)
+
+
+def _thing(row: Assignment | Remark) -> str:
+    title = row.article.title
+    if row.claim is None:
         return title
-    return _("claim %(number)s of “%(title)s”") % {"number": assignment.claim.number, "title": title}
+    return _("claim %(number)s of “%(title)s”") % {"number": row.claim.number, "title": title}
 
 
 def _told(notice: Notice) -> str:
-    row = notice.assignment
+    row = _row(notice)
     lines = [_one_line(_what(notice), MOST_WORDS)]
     if row.claim:
         lines.append(_one_line(row.claim.statement, MOST_WORDS))
-    if notice.kind == NoticeKind.ASSIGNED and row.made_by_id != notice.person_id:
+    if notice.kind not in (NoticeKind.SOON, NoticeKind.LATE) and row.made_by_id != notice.person_id:
         lines.append(_("By %(person)s") % {"person": row.made_by})
-    if row.due:
+    if isinstance(row, Assignment) and row.due:
         lines.append(_("Due %(moment)s") % {"moment": format_date(timezone.localtime(row.due), "j F Y, H:i T")})
     lines.append(settings.NEWSROOM_ADDRESS + row.get_absolute_url())
     return "\n".join(lines)

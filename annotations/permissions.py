@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "see_confidential": _CHECKERS,
     "mark": _CHECKERS,  # claims and their evidence
     "review": _CHECKERS,
+    "ask": _CHECKERS,  # questions, notes, and when they are resolved; whoever is asked answers, the author too
     "import": _EDITORS | {Role.OPERATOR},
     "edit_article": _EDITORS,  # what is known of an article, its author, outlet and story
     "correct_author": _STANDARDS,  # once one is named, or a verdict is in

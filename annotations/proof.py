@@ -2,8 +2,9 @@
 
 A part that was erased by order has no words any more; a later entry says what it reads without them.
 Withheld is what the report itself leaves out: what blind reading still seals, every source that is or ever was
-confidential, and the rest of their entries, which would say who made them and why; the waivers and sign-offs that
-would tell who gave a sealed review. The digests stay, so that the chain still verifies.
+confidential, every private question, answer and note, unless they are asked for, and the rest of their entries, which
+would say who made them and why; the waivers and sign-offs that would tell who gave a sealed review. The digests stay,
+so that the chain still verifies.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -35,14 +36,15 @@ def report_head(entry: Entry) -> HeadReport:
     return HeadReport(entry.chain, entry.sequence, entry.digest, entry.at)
 
 
-def hidden_rows(article: Article, records: Sequence[ClaimRecord]) -> set[Row]:
+def hidden_rows(article: Article, records: Sequence[ClaimRecord], remarks: Collection[int] = ()) -> set[Row]:
     """The rows that a report leaves out, or says less of: sealed reviews, the waivers and sign-offs that name their
-    reviewers, and sources that are or were confidential. Three queries."""
+    reviewers, sources that are or were confidential, and these questions, answers and notes. Three queries."""
     confidential = Evidence.history.filter(claim__article_id=article.pk, confidential=True)
     reviewers = {record.claim.pk: record.sealed_from(None) for record in records}
     reviews = [review for record in records for review in record.reviews]
     return (
         {("review", review.pk) for review in reviews if review.reviewer_id in reviewers[review.claim_id]}
+        | {("remark", pk) for pk in remarks}
         | {("evidence", pk) for pk in set(confidential.values_list("id", flat=True))}
         | {
             ("waiver", row.pk)
@@ -86,7 +88,7 @@ def entries_of(article: Article, hidden: Collection[Row], head: HeadReport | Non
 def _without_act(hidden: Collection[Row]) -> Q:
     """The parts in whose entries nobody may read who acted."""
     found = Q(pk=None)
-    for kind in ("review", "evidence", "waiver"):
+    for kind in ("review", "evidence", "waiver", "remark"):
         found |= Q(kind=kind, row__in=[key for each, key in hidden if each == kind])
     return found
 

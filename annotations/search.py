@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from annotations.anchoring import Span
 from annotations.choices import SearchKind
@@ -22,6 +22,7 @@ from annotations.models import (
     Evidence,
     Outlet,
     Placement,
+    Remark,
     Review,
     SearchText,
     Story,
@@ -37,7 +38,14 @@ A_PAGE = 25
 MOST = 1_000  # results, so that a word that stands everywhere takes no longer than others
 MOST_HITS = 3  # shown of one claim
 
-Place = tuple[int, int | None]  # the keys of an article, and of its claim; None for the article's own text
+# The rows that a hit shows, each with whose they are.
+_RECORDS: tuple[tuple[SearchKind, type[Model], str], ...] = (
+    (SearchKind.REVIEW, Review, "reviewer"),
+    (SearchKind.EVIDENCE, Evidence, "added_by"),
+    (SearchKind.REMARK, Remark, "made_by"),
+)
+
+Place = tuple[int, int | None]  # the keys of an article, and of its claim; None for the article itself
 
 
 @dataclass(frozen=True)
@@ -69,19 +77,20 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Hit:
-    """A place where the words stand: what it is of, and the stretch around them. `row` is the review or the source,
-    and `field` the name of its field."""
+    """A place where the words stand: what it is of, and the stretch around them. `row` is the review, the source or the
+    remark, and `field` the name of its field."""
 
     kind: SearchKind
     excerpt: Excerpt
-    row: Review | Evidence | None = None
+    row: Review | Evidence | Remark | None = None
     field: str = ""
 
 
 @dataclass(frozen=True)
 class Result:
-    """An article in whose text the words stand, or a claim: `sentence` has its words in the current text, None where
-    they have no place there, and `hits` are where else the words stand."""
+    """A claim, or an article in whose text, or in a question or note about which, the words stand: `sentence` has the
+    claim's words in the current text, None where they have no place there, and `hits` are where else the words stand.
+    """
 
     article: Article
     claim: Claim | None
@@ -106,7 +115,7 @@ class Found:
 
 
 def search(wanted: Wanted, viewer: User, page: int = 1) -> Found:
-    """What this person finds: the newest article first, its own text before its claims. Ten queries."""
+    """What this person finds: the newest article first, its own text before its claims. Eleven queries."""
     matching = _matching(wanted, viewer)
     places: list[Place] = list(
         matching.values_list("article_id", "claim_id")
@@ -162,14 +171,16 @@ def _results(places: Sequence[Place], matching: QuerySet[SearchText], words: Seq
     claims = Claim.objects.select_related("standing_row").in_bulk(keys)
     versions = _versions(articles)
     sentences = _sentences(keys, versions, words)
-    hits = _hits(matching.filter(claim__in=keys), words)
+    of_articles = [article for article, claim in places if claim is None]
+    on_page = matching.filter(Q(claim__in=keys) | Q(claim=None, article__in=of_articles))
+    hits = _hits(on_page, versions, words)
     return [
         Result(
             articles[article],
             claims[claim] if claim else None,
             excerpt(claims[claim].statement, words) if claim else None,
             sentences.get(claim) if claim else None,
-            hits[claim] if claim else [Hit(SearchKind.ARTICLE, excerpt(versions[article].text, words))],
+            hits[article, claim],
         )
         for article, claim in places
     ]
@@ -194,28 +205,35 @@ def _sentences(claims: Sequence[int], versions: dict[int, ArticleVersion], words
     return found
 
 
-def _hits(matching: QuerySet[SearchText], words: Sequence[str]) -> dict[int, list[Hit]]:
-    """By claim where the words stand, but for the statement, which is shown in any case. Three queries."""
-    found: dict[int, list[Hit]] = defaultdict(list)
-    if not words:
-        return found
-    wanted = [SearchKind.CLAIMANT, SearchKind.REVIEW, SearchKind.EVIDENCE]
-    rows: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for claim, kind, row in matching.filter(kind__in=wanted).order_by("pk").values_list("claim_id", "kind", "row"):
-        if len(rows[claim]) < MOST_HITS:
-            rows[claim].append((kind, row))
-    shown = [each for of_claim in rows.values() for each in of_claim]
+def _hits(
+    matching: QuerySet[SearchText], versions: dict[int, ArticleVersion], words: Sequence[str]
+) -> dict[Place, list[Hit]]:
+    """By article or claim where the words stand, but for the statement, which is shown in any case; without words, the
+    beginning of the article's text. Four queries."""
+    found: dict[Place, list[Hit]] = defaultdict(list)
+    wanted = [SearchKind.ARTICLE]
+    if words:
+        wanted += [SearchKind.CLAIMANT, SearchKind.REVIEW, SearchKind.EVIDENCE, SearchKind.REMARK]
+    rows: dict[Place, list[tuple[str, int]]] = defaultdict(list)
+    columns = ("article_id", "claim_id", "kind", "row")
+    for article, claim, kind, row in matching.filter(kind__in=wanted).order_by("pk").values_list(*columns):
+        if len(rows[article, claim]) < MOST_HITS:
+            rows[article, claim].append((kind, row))
+    shown = [each for of_place in rows.values() for each in of_place]
     records: dict[tuple[str, int], Any] = {}
-    for kind, model, person in ((SearchKind.REVIEW, Review, "reviewer"), (SearchKind.EVIDENCE, Evidence, "added_by")):
+    for kind, model, person in _RECORDS:
         keys = [row for of, row in shown if of == kind]
-        records |= {(kind, row.pk): row for row in model.objects.filter(pk__in=keys).select_related(person)}
+        records |= {(kind, row.pk): row for row in model._default_manager.filter(pk__in=keys).select_related(person)}
     claimants = Claim.objects.in_bulk([row for kind, row in shown if kind == SearchKind.CLAIMANT])
-    for claim, of_claim in rows.items():
-        for kind, key in of_claim:
+    for place, of_place in rows.items():
+        for kind, key in of_place:
+            if kind == SearchKind.ARTICLE:
+                found[place].append(Hit(SearchKind.ARTICLE, excerpt(versions[key].text, words)))
+                continue
             record = records.get((kind, key))
             texts = fields_of(record) if record else {"claimant": claimants[key].claimant}
             field = _best(texts, words)
-            found[claim].append(Hit(SearchKind(kind), excerpt(texts[field], words), record, field))
+            found[place].append(Hit(SearchKind(kind), excerpt(texts[field], words), record, field))
     return found
 
 

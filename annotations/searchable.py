@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 
 from annotations.choices import SearchKind
-from annotations.models import Article, ArticleVersion, Claim, Evidence, Review, SearchText
+from annotations.models import Article, ArticleVersion, Claim, Evidence, Remark, Review, SearchText
 from annotations.record import ClaimRecord, one_moment, read_records, rules_in_force
 from annotations.searching import folded
 
@@ -24,6 +24,7 @@ OF_A_SOURCE = (
     "file_name",
 )
 OF_A_REVIEW = ("rationale", "correction")
+OF_A_REMARK = ("text", "why")
 AT_ONCE = 20  # articles in one read
 SAID = ("article_id", "claim_id", "person_id", "is_sealed", "is_confidential", "text")
 
@@ -63,24 +64,34 @@ def batches(articles: QuerySet[Article] | None = None) -> Iterator[list[int]]:
 
 
 def difference_of_articles(articles: Sequence[int]) -> Difference:
-    """Of all that there is of these articles (their keys). Seven queries."""
+    """Of all that there is of these articles (their keys). Eight queries."""
     claims = Claim.objects.filter(article__in=articles)
-    follows = [*_of_texts(articles), *_of_claims(read_records(claims, rules_in_force()))]
+    remarks = _of_remarks(Remark.objects.filter(article__in=articles))
+    follows = [*_of_texts(articles), *_of_claims(read_records(claims, rules_in_force())), *remarks]
     return _difference(SearchText.objects.filter(article__in=articles), follows)
 
 
 def difference_of_claims(claims: Iterable[int], read: Sequence[ClaimRecord] = ()) -> Difference:
-    """Of these claims alone (their keys). Six queries; one where all of them were `read` already, as they are now."""
+    """Of these claims alone (their keys), without what people asked and noted about them. Six queries; one where all of
+    them were `read` already, as they are now."""
     keys = set(claims)
     records, unread = list(read), keys - {record.claim.pk for record in read}
     if unread:
         records += read_records(Claim.objects.filter(pk__in=unread), rules_in_force())
-    return _difference(SearchText.objects.filter(claim__in=keys), _of_claims(records))
+    stored = SearchText.objects.filter(claim__in=keys).exclude(kind=SearchKind.REMARK)
+    return _difference(stored, _of_claims(records))
 
 
-def fields_of(row: Review | Evidence) -> dict[str, str]:
-    """The texts that are searched of a review or a source, by field, those that are not blank."""
-    names = OF_A_REVIEW if isinstance(row, Review) else OF_A_SOURCE
+def difference_of_remarks(remarks: Iterable[int]) -> Difference:
+    """Of these questions, answers and notes alone (their keys). Two queries."""
+    keys = list(remarks)
+    stored = SearchText.objects.filter(kind=SearchKind.REMARK, row__in=keys)
+    return _difference(stored, _of_remarks(Remark.objects.filter(pk__in=keys)))
+
+
+def fields_of(row: Review | Evidence | Remark) -> dict[str, str]:
+    """The texts that are searched of a review, a source or a remark, by field, those that are not blank."""
+    names = {Review: OF_A_REVIEW, Evidence: OF_A_SOURCE, Remark: OF_A_REMARK}[type(row)]
     return {name: getattr(row, name) for name in names if getattr(row, name)}
 
 
@@ -125,6 +136,19 @@ def _of_claims(records: Iterable[ClaimRecord]) -> Iterator[SearchText]:
             row = _of_claim(claim, SearchKind.EVIDENCE, source.pk, source.added_by_id, fields_of(source).values())
             row.is_confidential = source.confidential
             yield row
+
+
+def _of_remarks(remarks: QuerySet[Remark]) -> Iterator[SearchText]:
+    """Private ones too: that says what is printed, not who reads them here."""
+    for remark in remarks.order_by("pk"):
+        yield SearchText(
+            article_id=remark.article_id,
+            claim_id=remark.claim_id,
+            kind=SearchKind.REMARK,
+            row=remark.pk,
+            person_id=remark.made_by_id,
+            text="\n".join(map(folded, fields_of(remark).values())),
+        )
 
 
 def _of_claim(claim: Claim, kind: SearchKind, row: int, person: int, texts: Iterable[str]) -> SearchText:

@@ -21,6 +21,7 @@ from annotations.models import (
     Outlet,
     Placement,
     Publication,
+    Remark,
     Review,
     RuleSettings,
     Ruling,
@@ -55,6 +56,7 @@ SHOWN: dict[type[Model], tuple[str, ...]] = {
     Evidence: (*SAID, "file_name", "file_id", "withdrawn"),
     Waiver: ("blocker", "claim", "person", "version_number", "why", "withdrawn"),
     Ruling: ("quote", "reason", "note", "withdrawn"),
+    Remark: ("to", "text", "private", "resolved"),
     RuleSettings: (
         "required_routine",
         "required_figure",
@@ -94,13 +96,15 @@ def all_of(rows: Iterable[Any]) -> Iterable[Any]:
 class ClaimEvent:
     """An event, and what it belongs to: so that a reader can be spared what they may not see.
 
-    `told` is what the ledger calls it: the kind, and the key of its history row or, without any, of its row.
+    `remark` is the key of a question, answer or note. `told` is what the ledger calls it: the kind, and the key of its
+    history row or, without any, of its row.
     """
 
     event: Event
     claim: int
     reviewer: int | None = None
     confidential: bool = False
+    remark: int | None = None
     told: tuple[str, int] = ("", 0)
 
 
@@ -144,21 +148,26 @@ def history_of(record: Model) -> list[Event]:
     return [event for _row, event in _events(type(record), rows)]
 
 
-def history_of_article(article: Article, *, sealed: Sealed, seen: Seen = all_of) -> list[Event]:
-    """The events of an article's own fields, its versions, rulings, waivers, sign-offs and publications, oldest first.
+def history_of_article(
+    article: Article, *, sealed: Sealed, seen: Seen = all_of, withheld: Collection[int] = ()
+) -> list[Event]:
+    """The events of an article's own fields, its versions, rulings, questions and notes about it, waivers, sign-offs
+    and publications, oldest first.
 
     A waiver that names a reviewer of whom the reader must not learn is left out, and so is what a sign-off says of
-    such a claim. Seven queries.
+    such a claim. `withheld` are the questions, answers and notes (their keys) that are left out. Eight queries.
     """
     own = _events(Article, seen(_rows(Article, id=article.pk)))
     versions = _events(ArticleVersion, seen(_rows(ArticleVersion, article_id=article.pk)))
     rulings = _events(Ruling, seen(_rows(Ruling, article_id=article.pk)))
+    remarks = seen(_rows(Remark, article_id=article.pk, claim_id=None))
+    written = _events(Remark, (row for row in remarks if row.id not in withheld))
     waivers = seen(_rows(Waiver, article_id=article.pk))
     let_pass = _events(Waiver, (row for row in waivers if not row.instance.lets_pass.tells_of(sealed)))
     numbers = dict(Claim.objects.filter(article_id=article.pk).values_list("pk", "number"))
     signed = seen(SignOff.objects.filter(article_id=article.pk).select_related("signed_by").order_by("pk"))
     published = Publication.objects.filter(article_id=article.pk).select_related("published_by", "sign_off")
-    events = [event for _row, event in chain(own, versions, rulings, let_pass)]
+    events = [event for _row, event in chain(own, versions, rulings, written, let_pass)]
     events += [_sign_off_event(row, numbers, sealed) for row in signed]
     events += [_publication_event(row) for row in seen(published.order_by("pk"))]
     return sorted(events, key=lambda event: event.at)
@@ -170,12 +179,13 @@ def history_of_assignments(article: Article) -> list[Event]:
 
 
 def history_of_claim(claim: Claim) -> list[ClaimEvent]:
-    """The events of one claim with its placements, reviews and evidence, oldest first. Five queries."""
+    """The events of one claim with its placements, reviews, evidence, questions and notes, oldest first. Six
+    queries."""
     return _history_of_claims({"id": claim.pk}, {"claim_id": claim.pk}, all_of)
 
 
 def history_of_claims(article: Article, seen: Seen = all_of) -> list[ClaimEvent]:
-    """`history_of_claim` for all claims of an article together: five queries, however many there are."""
+    """`history_of_claim` for all claims of an article together: six queries, however many there are."""
     return _history_of_claims({"article_id": article.pk}, {"claim__article_id": article.pk}, seen)
 
 
@@ -196,9 +206,13 @@ def _history_of_claims(own: dict[str, int], part: dict[str, int], seen: Seen) ->
         ClaimEvent(event, row.claim_id, confidential=row.id in confidential, told=("evidence", row.history_id))
         for row, event in _events(Evidence, seen(evidence_rows))
     ]
+    remarks = [
+        ClaimEvent(event, row.claim_id, remark=row.id, told=("remark", row.history_id))
+        for row, event in _events(Remark, seen(_rows(Remark, **part)))
+    ]
     placements = list(seen(Placement.objects.filter(**part).select_related("made_by", "version").order_by("pk")))
     losses = seen(Loss.objects.filter(**part).select_related("version__brought_by").order_by("pk"))
-    found = chain(claims, reviews, evidence, _placement_events(placements), _loss_events(losses, placements))
+    found = chain(claims, reviews, evidence, remarks, _placement_events(placements), _loss_events(losses, placements))
     return sorted(found, key=lambda item: item.event.at)
 
 
@@ -232,7 +246,7 @@ def _event(model: type[Model], before: Any, row: Any, changes: tuple[Change, ...
     return Event(
         at=row.history_date,
         by=str(row.history_user or ""),
-        subject=_subject(model),
+        subject=row.kind if model is Remark else _subject(model),
         about=_about(model, row),
         action=_action(model, before, row),
         changes=changes,

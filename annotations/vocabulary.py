@@ -21,9 +21,11 @@ from annotations.models import (
     Claim,
     Evidence,
     Loss,
+    Mention,
     Outlet,
     Placement,
     Publication,
+    Remark,
     ReportExport,
     Review,
     RuleSettings,
@@ -57,6 +59,7 @@ WORDS: dict[str, dict[str, str]] = {
     "waiver": {"why": MARK},
     "ruling": {"note": MARK},
     "assignment": {"why": MARK},
+    "remark": {"text": MARK, "why": MARK},
 }
 
 
@@ -338,7 +341,37 @@ KINDS = {
             ),
             article="article_id",
         ),
-        Kind("export", ReportExport, _keys("format", "digest", "made_at", article="article_id", made_by="made_by_id")),
+        Kind(
+            "remark",
+            Remark,
+            _keys(
+                "text",
+                "private",
+                "resolved",
+                "why",
+                "made_at",
+                article="article_id",
+                claim="claim_id",
+                type="kind",
+                about="about_id",
+                to="to_id",
+                made_by="made_by_id",
+                revision="lock_version",
+            ),
+            article="article_id",
+        ),
+        Kind(
+            "mention",
+            Mention,
+            _keys(article="article_id", remark="remark_id", person="person_id"),
+            article="article_id",
+        ),
+        Kind(
+            "export",
+            ReportExport,
+            _keys("format", "digest", "with_private", "made_at", article="article_id", made_by="made_by_id"),
+            later={"with_private": False},
+        ),
     )
 }
 

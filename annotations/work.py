@@ -19,10 +19,21 @@ from annotations.choices import (
     ArticleState,
     AssignmentState,
     FourEyes,
+    RemarkKind,
     ReviewKind,
     Standing,
 )
-from annotations.duties import ArticleWork, ClaimWork, Line, Viewer, is_done, queue_of, unassigned_for
+from annotations.duties import (
+    ArticleWork,
+    ClaimWork,
+    Line,
+    QuestionWork,
+    Viewer,
+    is_done,
+    queue_of,
+    unassigned_for,
+    waits,
+)
 from annotations.models import (
     Article,
     ArticleVersion,
@@ -30,6 +41,7 @@ from annotations.models import (
     Claim,
     ClaimStanding,
     Placement,
+    Remark,
     Review,
     RuleSettings,
     User,
@@ -52,13 +64,15 @@ class Queue:
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A line with what a page says of it: `held_by` are the others to whom it is assigned."""
+    """A line with what a page says of it: `held_by` are the others to whom it is assigned, `question` is what to
+    answer."""
 
     line: Line
     article: Article
     claim: Claim | None
     assignment: Assignment | None
     held_by: Sequence[User]
+    question: Remark | None = None
 
     @property
     def is_late(self) -> bool:
@@ -66,7 +80,7 @@ class ShownLine:
 
     @property
     def href(self) -> str:
-        return self.claim.get_absolute_url() if self.claim else self.article.get_absolute_url()
+        return (self.question or self.claim or self.article).get_absolute_url()
 
 
 def read_queue(person: User) -> Queue:
@@ -75,13 +89,16 @@ def read_queue(person: User) -> Queue:
     rules, held = rules_in_force(), _held()
     claims = list(_claims(person, held, rules))
     articles = list(_articles(person, held, rules, signs=viewer.signs))
-    return Queue(queue_of(viewer, claims, articles), unassigned_for(viewer, claims, articles))
+    lines = queue_of(viewer, claims, articles, _questions_to(person))
+    return Queue(lines, unassigned_for(viewer, claims, articles))
 
 
 def shown(lines: Sequence[Line], person: User) -> list[ShownLine]:
-    """The lines of one page. Three queries."""
+    """The lines of one page. Four queries."""
     articles = Article.objects.select_related("outlet").in_bulk({line.article for line in lines})
     claims = Claim.objects.in_bulk({line.claim for line in lines if line.claim})
+    asked = {line.question for line in lines if line.question}
+    questions = Remark.objects.select_related("made_by", "claim").in_bulk(asked)
     for claim in claims.values():
         claim.article = articles[claim.article_id]
     held: dict[tuple[int, int | None], list[Assignment]] = defaultdict(list)
@@ -89,10 +106,11 @@ def shown(lines: Sequence[Line], person: User) -> list[ShownLine]:
         held[row.article_id, row.claim_id].append(row)
     found = []
     for line in lines:
-        rows = held[line.article, line.claim]
+        rows = [] if line.question else held[line.article, line.claim]
         own = next((row for row in rows if row.person_id == person.pk), None)
         others = [row.person for row in rows if row.person_id != person.pk]
-        found.append(ShownLine(line, articles[line.article], claims.get(line.claim or 0), own, others))
+        question = questions.get(line.question or 0)
+        found.append(ShownLine(line, articles[line.article], claims.get(line.claim or 0), own, others, question))
     return found
 
 
@@ -109,6 +127,24 @@ def is_done_now(row: Assignment) -> bool:
     """Whether what it asks for is. Read it with `article` and `claim__standing_row`."""
     standing = row.claim.standing_row.standing if row.claim else None
     return is_done(standing=standing, state=row.article.state, has_fallen=row.article.fallen_at is not None)
+
+
+def waits_for_an_answer(question: Remark) -> bool:
+    """Whether the question waits for who was asked. One query."""
+    last = question.answers.order_by("pk").last() or question
+    return waits(resolved=question.resolved, asked_by=question.made_by_id, last_by=last.made_by_id)
+
+
+def _questions_to(person: User) -> Iterable[QuestionWork]:
+    """The open questions to this person. One query."""
+    answers = Remark.objects.filter(about=OuterRef("pk")).order_by("-pk")
+    open_to = Remark.objects.filter(kind=RemarkKind.QUESTION, to=person, resolved=False).order_by("pk")
+    rows = open_to.annotate(
+        last_by=Subquery(answers.values("made_by")[:1]), last=Subquery(answers.values("made_at")[:1])
+    )
+    columns = ("pk", "article", "claim", "made_by", "made_at", "last_by", "last")
+    for key, article, claim, asked_by, made_at, last_by, last in rows.values_list(*columns):
+        yield QuestionWork(key, article, claim, asked_by, person.pk, last_by or asked_by, last or made_at)
 
 
 def open_assignments() -> Any:

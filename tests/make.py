@@ -17,6 +17,7 @@ from annotations.actions.assignments import assign_work, give_work_back, take_wo
 from annotations.actions.claims import mark_claim, place_claim
 from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.people import make_person as _make_person
+from annotations.actions.remarks import answer_question, ask_question, resolve_remark, write_note
 from annotations.actions.reviews import Opinion, Seen, adjudicate, confirm_review, record_review, seen_now
 from annotations.actions.rules import set_rules
 from annotations.actions.rulings import rule_not_checkable
@@ -51,6 +52,7 @@ from annotations.models import (
     Head,
     Placement,
     Publication,
+    Remark,
     ReportExport,
     Review,
     RuleSettings,
@@ -278,6 +280,25 @@ def give_back(assignment: Assignment, *, by: User, why: str = "No time.") -> Ass
     """By somebody who sees it as it is now."""
     token = Assignment.objects.get(pk=assignment.pk).lock_version
     return give_work_back(assignment, by=by, lock_version=token, why=why)
+
+
+def ask(about: Article | Claim, *, to: User, by: User, text: str = "Where is this from?", **how: bool) -> Remark:
+    """A question to this person about the article, or the claim."""
+    return ask_question(*_work(about), by=by, to=to, text=text, **how).remark
+
+
+def note(about: Article | Claim, *, by: User, text: str = "The desk knows.", **how: bool) -> Remark:
+    return write_note(*_work(about), by=by, text=text, **how).remark
+
+
+def answer(question: Remark, *, by: User, text: str = "From the ministry.") -> Remark:
+    return answer_question(question, by=by, text=text).remark
+
+
+def resolve(remark: Remark, *, by: User, why: str = "It is answered.") -> Remark:
+    """By somebody who sees it as it is now."""
+    token = Remark.objects.get(pk=remark.pk).lock_version
+    return resolve_remark(remark, by=by, lock_version=token, why=why)
 
 
 def decide(claim: Claim, *, by: User, verdict: str = Verdict.VERIFIED, reason: str = "", **opinion: str) -> Review:

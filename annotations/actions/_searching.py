@@ -9,15 +9,23 @@ from annotations.actions._ledger import Noted, Recording
 from annotations.actions._queue import one_writer_at_a_time
 from annotations.models import Article, Claim, SearchText
 from annotations.record import ClaimRecord
-from annotations.searchable import SAID, Difference, batches, difference_of_articles, difference_of_claims
+from annotations.searchable import (
+    SAID,
+    Difference,
+    batches,
+    difference_of_articles,
+    difference_of_claims,
+    difference_of_remarks,
+)
 from annotations.vocabulary import ERASED, kind_of, said
 
 AT_ONCE = 500  # claims in one read
 
 # The kinds of rows whose words, or whose seals, are of one claim; and those that nothing searched follows from.
 _OF_A_CLAIM = {"claim", "placement", "loss", "review", "evidence"}
-_OF_NO_WORDS = {"ruling", "ruling_place", "sign_off", "waiver", "publication", "assignment", "export"}
+_OF_NO_WORDS = {"ruling", "ruling_place", "sign_off", "waiver", "publication", "assignment", "export", "mention"}
 _MOVES = {"state", "fallen_at", "revision"}  # what the ledger says of an article that nothing searched follows from
+_BY_ITSELF = {"remark"}  # its words, and nothing else's, follow from it
 
 
 def keep_searchable(current: Recording) -> None:
@@ -27,7 +35,8 @@ def keep_searchable(current: Recording) -> None:
         if article is None:
             if any(each.kind == "rules" for each in noted):
                 _keep_all_claims()
-        elif all(each.kind in _OF_A_CLAIM | _OF_NO_WORDS for each in _that_say_anything(noted)):
+        elif all(each.kind in _OF_A_CLAIM | _OF_NO_WORDS | _BY_ITSELF for each in _that_say_anything(noted)):
+            _apply(difference_of_remarks({each.row for each in noted if each.kind in _BY_ITSELF}))
             keys = sorted({_claim_of(each) for each in noted if each.kind in _OF_A_CLAIM})
             read = list(_still_as_read(current, noted))
             for start in range(0, len(keys), AT_ONCE):

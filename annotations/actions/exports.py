@@ -6,7 +6,8 @@ from annotations.permissions import require
 
 
 @verb
-def record_export(article: Article, *, by: User, format: str, digest: str) -> ReportExport:
-    """Notes who exported which report. Raises PermissionDenied."""
+def record_export(article: Article, *, by: User, format: str, digest: str, with_private: bool = False) -> ReportExport:
+    """Notes who exported which report, and whether private questions and notes were in it. Raises PermissionDenied."""
     require(by, "export")
-    return keep(ReportExport(article=article, made_by=by, format=format, digest=digest), article=None)
+    row = ReportExport(article=article, made_by=by, format=format, digest=digest, with_private=with_private)
+    return keep(row, article=None)

@@ -1,5 +1,5 @@
-"""Mails of what is assigned and when it is due. Each notice is sent once: it is taken before it is sent, and put back
-where the mail server refuses, so that the next run of send_mails tries again."""
+"""Mails of what is assigned, when it is due, and what somebody is asked or told. Each notice is sent once: it is taken
+before it is sent, and put back where the mail server refuses, so that the next run of send_mails tries again."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -13,13 +13,13 @@ from django.utils import timezone
 from annotations import clock
 from annotations.actions._afterwards import after_commit
 from annotations.actions._queue import one_writer_at_a_time
-from annotations.choices import AssignmentState, MailTiming, NoticeKind
+from annotations.choices import AssignmentState, MailTiming, NoticeKind, RemarkKind
 from annotations.duties import Line
 from annotations.mailing import message
-from annotations.models import Assignment, MailChoice, Notice, User
-from annotations.permissions import require
+from annotations.models import Assignment, MailChoice, Notice, Remark, User
+from annotations.permissions import may, require
 from annotations.record import one_moment
-from annotations.work import is_done_now, read_queue
+from annotations.work import is_done_now, read_queue, waits_for_an_answer
 
 SOON = timedelta(hours=24)  # before it is due
 logger = logging.getLogger(__name__)
@@ -39,7 +39,33 @@ def tell_of_assignments(rows: Sequence[Assignment], *, by: User) -> None:
     it inside a verb. Who did it themselves needs no mail."""
     given = [row for row in rows if row.person_id != by.pk]
     _note(given, NoticeKind.ASSIGNED, [str(row.lock_version) for row in given])
-    people = {row.person_id: row.person for row in given}.values()
+    _tell_now({row.person_id: row.person for row in given}.values())
+
+
+def tell_of_remark(row: Remark, mentioned: Iterable[User], *, by: User) -> None:
+    """Notes that who is asked, who asked, and who is mentioned are to be told of what was written; as
+    `tell_of_assignments` does. Each is told of it once."""
+    told: dict[int, tuple[User, NoticeKind]] = {}
+    if row.to:
+        told[row.to.pk] = (row.to, NoticeKind.QUESTION)
+    elif row.about and row.about.to and row.kind == RemarkKind.ANSWER:
+        asked_by = row.about.made_by
+        is_more = asked_by.pk == by.pk  # who asked adds to it
+        person = row.about.to if is_more else asked_by
+        told[person.pk] = (person, NoticeKind.QUESTION if is_more else NoticeKind.ANSWER)
+    for person in mentioned:
+        told.setdefault(person.pk, (person, NoticeKind.MENTION))
+    told.pop(by.pk, None)
+    notices = [
+        Notice(person=person, remark=row, kind=kind, made_at=clock.now())
+        for person, kind in told.values()
+        if person.email
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    _tell_now(person for person, _kind in told.values())
+
+
+def _tell_now(people: Iterable[User]) -> None:
     for person in people:
         if timing_of(person) == MailTiming.AT_ONCE:
             after_commit(partial(send_waiting, person))
@@ -117,12 +143,26 @@ def _take(person: User) -> list[Notice]:
             Notice.objects.select_for_update().filter(person=person, handled_at=None).values_list("pk", flat=True)
         )
         Notice.objects.filter(pk__in=keys).update(handled_at=clock.now())
-    followed = ("assignment__article", "assignment__claim__standing_row", "assignment__made_by")
+    followed = (
+        "assignment__article",
+        "assignment__claim__standing_row",
+        "assignment__made_by",
+        "remark__article",
+        "remark__claim",
+        "remark__made_by",
+        "remark__about",
+    )
     return list(Notice.objects.filter(pk__in=keys).select_related(*followed).order_by("pk"))
 
 
 def _still_asks(notice: Notice) -> bool:
+    """Whether there is still something to do; that an answer came, or a mention, is worth knowing at any time."""
+    if notice.remark:
+        asks = notice.kind != NoticeKind.QUESTION or waits_for_an_answer(notice.remark.head)
+        return asks and may(notice.person, "see")
     row = notice.assignment
+    if row is None:
+        return False
     return row.state == AssignmentState.OPEN and row.person_id == notice.person_id and not is_done_now(row)
 
 

@@ -11,6 +11,7 @@ from annotations.models.mail import MailChoice, Notice
 from annotations.models.newsroom import Newsroom
 from annotations.models.outlet import Outlet, Story
 from annotations.models.person import User
+from annotations.models.remark import Mention, Remark
 from annotations.models.review import Review
 from annotations.models.rules import RuleSettings
 from annotations.models.ruling import Ruling, RulingPlace
@@ -32,11 +33,13 @@ __all__ = [
     "Head",
     "Loss",
     "MailChoice",
+    "Mention",
     "Newsroom",
     "Notice",
     "Outlet",
     "Placement",
     "Publication",
+    "Remark",
     "ReportExport",
     "Review",
     "RuleSettings",

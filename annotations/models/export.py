@@ -15,6 +15,7 @@ class ReportExport(WrittenOnce):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="exports", verbose_name=_("article"))
     format = models.CharField(_("format"), max_length=20)
     digest = models.CharField(_("digest"), max_length=64)
+    with_private = models.BooleanField(_("with private questions and notes"), default=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("exported by")
     )

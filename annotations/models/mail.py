@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations import clock
 from annotations.choices import MailTiming, NoticeKind
 from annotations.models.assignment import Assignment
+from annotations.models.remark import Remark
 
 
 class MailChoice(models.Model):
@@ -27,15 +28,17 @@ class MailChoice(models.Model):
 
 
 class Notice(models.Model):
-    """Something to tell one person once. `about` tells apart what is told of one assignment: its token, or its date.
+    """Something to tell one person once, of an assignment or of what somebody wrote. `about` tells apart what is told
+    of one assignment: its token, or its date.
 
     `handled_at` is blank while it waits; `is_sent` says whether it went out then or was not needed any more.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
-    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="notices")
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="notices", null=True)
+    remark = models.ForeignKey(Remark, on_delete=models.CASCADE, related_name="notices", null=True)
     kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind)
-    about = models.CharField(_("about"), max_length=40)
+    about = models.CharField(_("about"), max_length=40, blank=True)
     made_at = models.DateTimeField(_("made"), default=clock.now, editable=False)
     handled_at = models.DateTimeField(_("sent"), null=True, blank=True)
     is_sent = models.BooleanField(default=False)
@@ -46,8 +49,14 @@ class Notice(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["person", "handled_at"])]
         constraints = [
-            models.UniqueConstraint(fields=["person", "assignment", "kind", "about"], name="notice_told_once")
+            models.UniqueConstraint(fields=["person", "assignment", "kind", "about"], name="notice_told_once"),
+            models.UniqueConstraint(fields=["person", "remark", "kind"], name="notice_of_a_remark_told_once"),
+            models.CheckConstraint(
+                name="notice_of_one_thing",
+                condition=models.Q(assignment__isnull=False, remark__isnull=True)
+                | models.Q(assignment__isnull=True, remark__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id}, {self.assignment_id}: {self.kind}"
+        return f"{self.person_id}, {self.assignment_id or self.remark_id}: {self.kind}"

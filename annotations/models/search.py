@@ -14,9 +14,9 @@ class SearchText(models.Model):
 
     No record and without history: worked out again at every write, like the standing of a claim. `row` is the key of
     the row that the words are of: the article (its current text), the claim (its statement, or its claimant), the
-    review or the source, as `kind` says. `person` is who that row names as its own: who brought the text, marked the
-    claim, gave the verdict, added the source. `is_sealed`: for `person` alone to read, for the second reading is blind;
-    `is_confidential`: only for those who may see confidential sources.
+    review, the source or what somebody wrote, as `kind` says. `person` is who that row names as its own: who brought
+    the text, marked the claim, gave the verdict, added the source, asked, answered or noted. `is_sealed`: for `person`
+    alone to read, for the second reading is blind; `is_confidential`: only for those who may see confidential sources.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="search_texts")

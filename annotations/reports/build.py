@@ -2,20 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
 from annotations import clock
 from annotations.approval import Approval, Held, read_approval
 from annotations.as_of import Past, as_of
-from annotations.choices import SegmentKind, Standing
+from annotations.choices import RemarkKind, SegmentKind, Standing
 from annotations.evidenced import checklist_of
-from annotations.models import Article, ArticleVersion, Evidence, Publication, Review, RuleSettings, SignOff, User
+from annotations.models import (
+    Article,
+    ArticleVersion,
+    Evidence,
+    Publication,
+    Remark,
+    Review,
+    RuleSettings,
+    SignOff,
+    User,
+)
 from annotations.models.person import named
 from annotations.proof import Row, entries_of, head_of, hidden_rows, names_of, report_head, sealed_in
 from annotations.record import ClaimRecord, as_given, current_version, one_moment, read_claims
 from annotations.reports.shapes import (
+    AnswerReport,
     Block,
     CheckReport,
     ClaimReport,
@@ -25,6 +36,7 @@ from annotations.reports.shapes import (
     HeadReport,
     OpenFigure,
     PublicationReport,
+    RemarkReport,
     Report,
     RequiredEvidence,
     ReviewReport,
@@ -41,7 +53,8 @@ from annotations.timeline import ClaimEvent, Sealed, Seen, all_of, history_of_ar
 @dataclass(frozen=True)
 class _Record:
     """What a report is made of, as it stands or as it stood. `as_of` is None for the record of now; `seen` picks, of
-    rows and history rows, those that were there then."""
+    rows and history rows, those that were there then. `remarks` are all of then, `withheld` the keys of those that are
+    left out."""
 
     article: Article
     version: ArticleVersion
@@ -50,6 +63,8 @@ class _Record:
     head: HeadReport | None
     seen: Seen
     as_of: datetime | None
+    remarks: Sequence[Remark]
+    withheld: frozenset[int] = field(default=frozenset())
 
     @cached_property
     def sealed(self) -> Sealed:
@@ -61,23 +76,33 @@ class _Record:
         return {record.claim.pk: record.claim.number for record in self.claims}
 
 
-def build_report(article: Article, *, by: User, as_of: datetime | None = None, with_entries: bool = False) -> Report:
+def build_report(
+    article: Article,
+    *,
+    by: User,
+    as_of: datetime | None = None,
+    with_private: bool = False,
+    with_entries: bool = False,
+) -> Report:
     """The report of an article as it stands, or as it stood at a moment; who asks is in `made_by` alone.
 
     A fixed number of queries. A confidential source is left out and counted; while a claim waits for its
     second review, nothing of the first is in. A report of a past moment tells neither what was to be kept then nor
     what is to be kept now: a claim whose reviews are sealed today waits in it, where it was settled or split.
+    Private questions and notes are in it `with_private` alone: what is private today, or was then.
     People are named as the article's entries name them. `with_entries` adds the entries that prove the rest.
     Raises NotAMomentError and NotRecordedError, as annotations.as_of does, and ErasedSinceError for entries that no
     longer prove it.
     """
     with one_moment():
         record = _now(article) if as_of is None else _then(article, as_of)
-        hidden = hidden_rows(record.article, record.claims)
+        if not with_private:
+            record = replace(record, withheld=_private(record))
+        hidden = hidden_rows(record.article, record.claims, record.withheld)
         entries = entries_of(record.article, hidden, record.head) if with_entries else ()
         with named(names_of(record.article, hidden, record.head)):
             report = _report(record, hidden)
-    return replace(report, entries=entries, made_by=str(by))
+    return replace(report, entries=entries, made_by=str(by), with_private=with_private)
 
 
 def _now(article: Article) -> _Record:
@@ -85,7 +110,8 @@ def _now(article: Article) -> _Record:
     version = current_version(article)
     claims = read_claims(version)
     approval = read_approval(article, version, claims, with_files=True)
-    return _Record(article, version, claims, approval, head_of(article), seen=all_of, as_of=None)
+    remarks = list(Remark.objects.filter(article=article).select_related("made_by", "to").order_by("pk"))
+    return _Record(article, version, claims, approval, head_of(article), seen=all_of, as_of=None, remarks=remarks)
 
 
 def _then(article: Article, moment: datetime) -> _Record:
@@ -95,7 +121,14 @@ def _then(article: Article, moment: datetime) -> _Record:
     claims = [_kept(record, today[record.claim.pk], confidential) for record in past.claims]
     head = report_head(past.entry)
     at = moment.astimezone(UTC)
-    return _Record(past.article, past.version, claims, past.approval(), head, seen=past.seen, as_of=at)
+    remarks = [row for _key, row in sorted(past.rows.get(Remark, {}).items())]
+    return _Record(past.article, past.version, claims, past.approval(), head, past.seen, at, remarks)
+
+
+def _private(record: _Record) -> frozenset[int]:
+    """The questions, answers and notes (their keys) that are private today, or were then."""
+    today = Remark.objects.filter(article_id=record.article.pk, private=True).values_list("pk", flat=True)
+    return frozenset({*today, *(row.pk for row in record.remarks if row.private)})
 
 
 def _now_claims(article: Article) -> list[ClaimRecord]:
@@ -123,7 +156,9 @@ def _kept(then: ClaimRecord, now: ClaimRecord, confidential: set[int]) -> ClaimR
 
 def _report(record: _Record, hidden: Collection[Row]) -> Report:
     article, version, approval = record.article, record.version, record.approval
-    history = _history_by_claim(history_of_claims(article, record.seen), record.claims)
+    events = [each for each in history_of_claims(article, record.seen) if each.remark not in record.withheld]
+    history = _history_by_claim(events, record.claims)
+    remarks = _remarks(record)
     waivers = [each for each in approval.waivers if not each.waiver.lets_pass.tells_of(record.sealed)]
     return Report(
         article=article.pk,
@@ -153,8 +188,13 @@ def _report(record: _Record, hidden: Collection[Row]) -> Report:
         waivers=tuple(_waiver(each, record.numbers) for each in waivers),
         waivers_withheld=len(approval.waivers) - len(waivers),
         publications=tuple(_publication(row, record, hidden) for row in approval.publications),
-        claims=tuple(_claim(claim, history[claim.claim.pk], approval.rules) for claim in record.claims),
-        history=tuple(history_of_article(article, sealed=record.sealed, seen=record.seen)),
+        claims=tuple(
+            _claim(claim, history[claim.claim.pk], tuple(remarks[claim.claim.pk]), approval.rules)
+            for claim in record.claims
+        ),
+        remarks=tuple(remarks[None]),
+        with_private=False,
+        history=tuple(history_of_article(article, sealed=record.sealed, seen=record.seen, withheld=record.withheld)),
         head=record.head,
         as_of=record.as_of,
         made_at=clock.now(),
@@ -236,6 +276,32 @@ def _publication(row: Publication, record: _Record, hidden: Collection[Row]) -> 
     )
 
 
+def _remarks(record: _Record) -> dict[int | None, list[RemarkReport]]:
+    """By claim (None: the article as a whole) the questions with their answers, and the notes."""
+    told = [row for row in record.remarks if row.pk not in record.withheld]
+    answers: dict[int | None, list[AnswerReport]] = defaultdict(list)
+    for row in told:
+        if row.kind == RemarkKind.ANSWER:
+            answers[row.about_id].append(AnswerReport(str(row.made_by), row.made_at, row.text))
+    found: dict[int | None, list[RemarkReport]] = defaultdict(list)
+    for row in told:
+        if row.kind != RemarkKind.ANSWER:
+            found[row.claim_id].append(
+                RemarkReport(
+                    kind=row.kind,
+                    to=str(row.to or ""),
+                    text=row.text,
+                    by=str(row.made_by),
+                    at=row.made_at,
+                    private=row.private,
+                    resolved=row.resolved,
+                    why=row.why,
+                    answers=tuple(answers[row.pk]),
+                )
+            )
+    return found
+
+
 def _changed_since(sign_off: SignOff, record: _Record, hidden: Collection[Row]) -> tuple[SignedChange, ...]:
     """What changed of all that this sign-off is of, as far as a report may tell it."""
     changed = record.approval.changed_since(sign_off, hidden)
@@ -251,7 +317,9 @@ def _history_by_claim(events: Iterable[ClaimEvent], records: Iterable[ClaimRecor
     return defaultdict(tuple, {claim: tuple(items) for claim, items in found.items()})
 
 
-def _claim(record: ClaimRecord, history: tuple[Event, ...], rules: RuleSettings) -> ClaimReport:
+def _claim(
+    record: ClaimRecord, history: tuple[Event, ...], remarks: tuple[RemarkReport, ...], rules: RuleSettings
+) -> ClaimReport:
     claim, placement, outcome = record.claim, record.placement, record.outcome
     standing_evidence = [evidence for evidence in record.evidence if not evidence.withdrawn]
     return ClaimReport(
@@ -278,6 +346,7 @@ def _claim(record: ClaimRecord, history: tuple[Event, ...], rules: RuleSettings)
             CheckReport(each.check.value, each.state.value, each.is_required)
             for each in checklist_of(record, rules, with_confidential=False)
         ),
+        remarks=remarks,
         history=history,
     )
 

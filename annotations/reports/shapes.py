@@ -25,7 +25,7 @@ class Change:
 @dataclass(frozen=True)
 class Event:
     """Something that a person did. `subject` is article, version, claim, placement, review, evidence, waiver, sign_off,
-    publication, rules, outlet or story.
+    publication, question, answer, note, rules, outlet or story.
 
     `about` names which one (a reviewer, a source), `action` is added, changed, withdrawn or restored; of a
     placement also moved, reworded, found or lost, by a new version of the text; and of an article fell, where its
@@ -96,6 +96,31 @@ class CheckReport:
 
 
 @dataclass(frozen=True)
+class AnswerReport:
+    """An answer to a question, or what somebody added to their own."""
+
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class RemarkReport:
+    """A question with its answers, or a note (annotations.choices.RemarkKind). `to` is who was asked, `why` how it was
+    resolved."""
+
+    kind: str
+    to: str
+    text: str
+    by: str
+    at: datetime
+    private: bool
+    resolved: bool
+    why: str
+    answers: tuple[AnswerReport, ...]
+
+
+@dataclass(frozen=True)
 class ClaimReport:
     """One claim. `start` and `end` are None, and `quote` blank, where it has no place in this version.
 
@@ -124,6 +149,7 @@ class ClaimReport:
     evidence: tuple[EvidenceReport, ...]
     withheld: int
     checklist: tuple[CheckReport, ...]
+    remarks: tuple[RemarkReport, ...]
     history: tuple[Event, ...]
 
     @property
@@ -313,6 +339,9 @@ class Report:
     waivers that are left out because they would tell who gave a review that is still withheld. `fallen_at` says since
     when the sign-off of a published article holds no more.
 
+    `remarks` are the questions and notes about the article as a whole; private ones are in it, and in its claims, only
+    `with_private`, where that was asked for.
+
     `head` is None for an article that has no entries. `entries` is what proves the rest, and is no part of what is
     said: it is filled for the formats that print it.
     """
@@ -345,6 +374,8 @@ class Report:
     waivers_withheld: int
     publications: tuple[PublicationReport, ...]
     claims: tuple[ClaimReport, ...]
+    remarks: tuple[RemarkReport, ...]
+    with_private: bool
     history: tuple[Event, ...]
     as_of: datetime | None
     head: HeadReport | None

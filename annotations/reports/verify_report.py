@@ -28,8 +28,8 @@ EARLIER = frozenset(
         "2812c12986d3aa651d376610d34551e4f4772d86f5bb4c9eb6e7e94da2f6bd4a",
     }
 )
-# The same of releases after those, whose reports had no checklists.
-WITHOUT_CHECKLISTS = frozenset({"5d763403824e3d7e7043a6388daf6befae90f92ddd05275bd406181aa9fe4fdb"})
+# The same of releases after those, whose reports had neither checklists nor questions and notes.
+SHORTER = frozenset({"5d763403824e3d7e7043a6388daf6befae90f92ddd05275bd406181aa9fe4fdb"})
 
 
 def canonical(value):
@@ -74,7 +74,7 @@ def check_files(members):
             yield f"{name} is not what manifest.json has the digest of."
     if written["manifest.json"] != {"files": files, "format": 1}:
         yield "manifest.json does not say what this bundle holds."
-    if members[SCRIPT] != Path(__file__).read_bytes() and files[SCRIPT] not in EARLIER | WITHOUT_CHECKLISTS:
+    if members[SCRIPT] != Path(__file__).read_bytes() and files[SCRIPT] not in EARLIER | SHORTER:
         yield f"{SCRIPT} in the bundle is not the one that is running now."
 
 
@@ -112,16 +112,23 @@ def what_is_left(entries):
 
 def may_be_withheld(closed, verb):
     """Whether an entry may keep these kinds to itself: a review or a source, who acted, and the claim of a source, of
-    which such an entry changes the revision alone; what an erasure left of them; and a waiver or a sign-off, which may
-    name who gave such a review. What was taken over tells of other things too, so claims are shown.
+    which such an entry changes the revision alone; what an erasure left of them; a question, an answer or a note, with
+    whom it mentions; and a waiver or a sign-off, which may name who gave such a review. What was taken over tells of
+    other things too, so claims are shown.
     """
     if not closed or closed == {"act", "erased"} or (closed, verb) == ({"sign_off"}, "sign_off"):
         return True
     if closed == {"act", "waiver"}:
         return verb in ("waive", "withdraw_waiver")
+    if "remark" in closed:
+        return closed - {"mention"} == {"act", "remark"} and verb in WRITTEN
     sealed = closed & {"review", "evidence"}
     with_claim = {"claim"} if "evidence" in closed and verb != "taken_over" else set()
     return sealed != set() and "act" in closed and closed <= sealed | {"act"} | with_claim
+
+
+# the verbs of what people ask and note
+WRITTEN = ("ask_question", "write_note", "answer_question", "resolve_remark", "reopen_remark", "set_private")
 
 
 def read_part(part, where, findings, erased):
@@ -181,6 +188,7 @@ TOLD = {  # by kind the fields that a history tells of, each with its key in the
     "evidence": "kind=type stance tier title url=address archive_url locator quote quote_translation person "
     "consulted_on origin note confidential file_name file_id=file withdrawn",
     "ruling": "quote reason note withdrawn",
+    "remark": "to text private resolved",
     "waiver": "blocker claim person version_number=version why withdrawn",
 }
 
@@ -275,11 +283,11 @@ class Article:
     claim (None: the article itself) the events that a report tells, `signed_parts` all that a sign-off would be of:
     kind and digest of each, the claim, the number and the time of its entry, and whether it is shown; and `author`, for
     each time that another was named. `is_earlier`: the report was printed by an earlier release;
-    `may_lack_checklists`: by that or another that knew none."""
+    `may_be_shorter`: by that or another that knew none."""
 
-    def __init__(self, chain, entries, findings, is_earlier=False, may_lack_checklists=False):
+    def __init__(self, chain, entries, findings, is_earlier=False, may_be_shorter=False):
         self.chain, self.entries, self.findings, self.by_earlier = chain, entries, findings, is_earlier
-        self.may_lack_checklists = may_lack_checklists
+        self.may_be_shorter = may_be_shorter
         self.rows, self.histories = defaultdict(dict), defaultdict(list)
         self.signed_parts, self.sign_offs, self.waived_at, self.published = [], [], {}, {}
         self.author = anything  # as the last entry names them
@@ -372,7 +380,7 @@ class Article:
             and {
                 "at": moment(made["at"]),
                 "by": self.name(made["by"]),
-                "subject": kind,
+                "subject": new["type"] if kind == "remark" else kind,
                 "about": about,
                 "action": "added"
                 if old is None
@@ -444,7 +452,7 @@ class Article:
             return place_text(self.rows["placement"][value])
         if key in ("outlet", "story"):
             return f"\0{value}"  # their names are in another chain
-        if key in ("author", "person") and isinstance(value, int):
+        if key in ("author", "person", "to") and isinstance(value, int):
             return f"\1{value}"
         return "yes" if value is True else moment(value) if key in ("published_at", "fallen_at") else str(value)
 
@@ -475,6 +483,8 @@ class Article:
         if "evidence" in later.get("rules", {}):
             for claim in claims:
                 claim["checklist"] = checklist(said["rules"]["evidence"][claim["risk"]])
+        for claim in claims if self.has_remarks(said) else ():
+            claim["remarks"] = self.remarks(claim["id"])
         claims.sort(key=place_in_text)
         last = json.loads(self.entries[-1]["content"])
         return {
@@ -494,6 +504,7 @@ class Article:
             "text": lambda text: hashlib.sha256(text.encode()).hexdigest() == version["text"],
             "blocks": [{"start": start, "end": end, "kind": kind} for start, end, kind in version["blocks"]],
             "claims": claims,
+            **self.questions(said),
             "history": self.history(None),
             "head": {
                 "chain": self.chain,
@@ -562,7 +573,7 @@ class Article:
         return "coverage" in said or not self.by_earlier
 
     def has_checklists(self, said):
-        return "evidence" in said["rules"] or not self.may_lack_checklists
+        return "evidence" in said["rules"] or not self.may_be_shorter
 
     def coverage(self, said, article):
         """What the report says of its text beside the claims. Which figures there are is read from the text, which no
@@ -578,6 +589,39 @@ class Article:
             ),
             "rulings": self.rulings(text, article),
         }
+
+    def has_remarks(self, said):
+        """What an earlier release printed says nothing of them."""
+        return "with_private" in said or not self.may_be_shorter
+
+    def questions(self, said):
+        """The questions and notes about the article. Where private ones were asked for, nothing of any is withheld."""
+        if not self.has_remarks(said):
+            return {}
+        all_shown = not self.withheld["remark"]
+        return {"remarks": self.remarks(None), "with_private": one_of(False, *([True] if all_shown else []))}
+
+    def remarks(self, claim):
+        rows = {key: row for key, row in sorted(self.rows["remark"].items()) if row["claim"] == claim}
+        return [
+            {
+                "kind": row["type"],
+                "to": self.name(row["to"]),
+                "text": row["text"],
+                "by": self.name(row["made_by"]),
+                "at": moment(row["made_at"]),
+                "private": row["private"],
+                "resolved": row["resolved"],
+                "why": row["why"],
+                "answers": [
+                    {"by": self.name(each["made_by"]), "at": moment(each["made_at"]), "text": each["text"]}
+                    for each in rows.values()
+                    if each["about"] == key
+                ],
+            }
+            for key, row in rows.items()
+            if row["about"] is None
+        ]
 
     def rulings(self, text, article):
         [version] = [key for key, row in self.rows["version"].items() if row["number"] == article["version"]]
@@ -848,7 +892,7 @@ def check_reports(members, anchors, notes):
     envelope, ledger = (json.loads(members[name].decode()) for name in ("report.json", "entries.json"))
     reports, chains, anchors = envelope["reports"], ledger["chains"], set(anchors)
     script = hashlib.sha256(members[SCRIPT]).hexdigest()
-    is_earlier, may_lack_checklists = script in EARLIER, script in EARLIER | WITHOUT_CHECKLISTS
+    is_earlier, may_be_shorter = script in EARLIER, script in EARLIER | SHORTER
     for name in chains:
         if not re.fullmatch("article/[1-9][0-9]*", name):
             yield f"{name!r:.80} is no name of an article's chain."
@@ -861,7 +905,7 @@ def check_reports(members, anchors, notes):
         yield "The reports are not of the articles whose entries are here."
     for report in reports:
         findings, name = [], f"article/{report['article']}"
-        article = Article(name, chains[name], findings, is_earlier, may_lack_checklists)
+        article = Article(name, chains[name], findings, is_earlier, may_be_shorter)
         yield from findings
         yield from article.check(report)
         notes.extend(article.notes())

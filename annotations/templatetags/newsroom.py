@@ -30,6 +30,7 @@ from annotations.choices import (
     EvidenceKind,
     FourEyes,
     Reason,
+    RemarkKind,
     ReviewKind,
     Risk,
     RulingReason,
@@ -60,7 +61,7 @@ _CHOICES = {
     "check_state": (CheckState,),
     "coverage": (CoverageRule,),
     "four_eyes": (FourEyes,),
-    "kind": (EvidenceKind, ReviewKind),
+    "kind": (EvidenceKind, ReviewKind, RemarkKind),
     "reason": (Reason, RulingReason),
     "risk": (Risk,),
     "segment": (SegmentKind,),
@@ -111,6 +112,12 @@ _DEEDS = {
     ("ruling", "withdrawn"): gettext_lazy("took a ruling back"),
     ("waiver", "changed"): gettext_lazy("changed a waiver"),
     ("waiver", "withdrawn"): gettext_lazy("took a waiver back"),
+    ("question", "added"): gettext_lazy("asked"),
+    ("question", "changed"): gettext_lazy("changed what becomes of a question"),
+    ("answer", "added"): gettext_lazy("answered"),
+    ("answer", "changed"): gettext_lazy("changed whether an answer is private"),
+    ("note", "added"): gettext_lazy("noted"),
+    ("note", "changed"): gettext_lazy("changed what becomes of a note"),
     ("assignment", "added"): gettext_lazy("assigned work"),
     ("assignment", "changed"): gettext_lazy("changed who has what to check, or until when"),
     ("sign_off", "added"): gettext_lazy("signed the article off"),
@@ -138,7 +145,12 @@ _SIGNED = {
     "record": gettext_lazy("rows that are not as they were recorded"),
     "reopened": gettext_lazy("nothing; it was opened to be checked again"),
 }
-_MODELS = {"version": "articleversion", "sign_off": "signoff", "rules": "rulesettings"}  # by an event's subject
+_MODELS = {
+    "version": "articleversion",
+    "sign_off": "signoff",
+    "rules": "rulesettings",
+    **dict.fromkeys(RemarkKind.values, "remark"),
+}  # by an event's subject
 
 # Control characters that a page cannot hold, and those that turn the order of the letters around them.
 _CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"

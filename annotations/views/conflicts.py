@@ -197,6 +197,7 @@ def _since(claim: Claim, token: int | None, viewer: User, *, besides: Any) -> li
         for each in history_of_claim(claim)
         if each.event.at > drawn.history_date
         and each.reviewer is None
+        and each.remark is None  # they are about the claim, and change nothing of it
         and (confidential_too or not each.confidential)
         and (each.event.subject != "placement" or each.event.action == "changed")  # no token guards what versions did
         and not _is_in_the_form(each.event, besides)

@@ -18,6 +18,7 @@ from annotations.forms import (
     ExportForm,
     MarkForm,
     NewsroomForm,
+    RemarkForm,
     ReviewForm,
     RulingForm,
     review_initial,
@@ -30,6 +31,7 @@ from annotations.sufficiency import Checked
 from annotations.views.access import Request, get_article, needs
 from annotations.views.again import to_look_at_again
 from annotations.views.coverage import CoveragePanel
+from annotations.views.discussion import Discussion, Threads, read_remarks
 from annotations.views.drafts import Offer, Place, offers
 from annotations.views.pages import page
 from annotations.views.sign_off_page import SignOffPage
@@ -49,6 +51,7 @@ class Card:
     own: Review | None
     adjudication: Review | None
     checklist: Sequence[Checked]
+    threads: Threads
 
     @property
     def claim(self) -> Claim:
@@ -105,8 +108,10 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         signed = _signed(article, version, records, request.user)
         rules = rules_in_force()
         assigned = assigned_in(article)
+        remarks = read_remarks(article)
     is_author = article.author_id == request.user.pk
-    cards = [_card(record, records, request.user, rules) for record in records]
+    discussion = Discussion(article, remarks, [record.claim for record in records], request.user)
+    cards = [_card(record, records, request.user, rules, discussion.of(record.claim)) for record in records]
     covered = CoveragePanel(version.text, read_coverage(version, records, rulings), rulings)
     card = next((card for card in cards if str(card.claim.number) == selected), None)
     standing = [card for card in cards if not card.claim.withdrawal]
@@ -130,6 +135,10 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         "assigned": assigned.get(None, ()),
         "card_assigned": assigned.get(card.claim.pk, ()) if card else (),
         "signed": signed,
+        "threads": discussion.of_article,
+        "asked_at": [each for each in cards if each.threads.open_questions],
+        "asks": discussion.may_ask,
+        "remark_form": RemarkForm(asks=request.user, auto_id="remark_%s") if discussion.may_ask else None,
         "mark_form": forms.get("mark")
         or MarkForm(text=version.text, initial={"version": version.number}, auto_id="mark_%s"),
         "ruling_form": forms.get("ruling")
@@ -140,6 +149,8 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         "reasons_of": {str(verdict): [str(reason) for reason in reasons] for verdict, reasons in REASONS_OF.items()},
     }
     if card:
+        if discussion.may_ask and not card.claim.withdrawal:
+            context["claim_remark_form"] = RemarkForm(asks=request.user, auto_id="claim_remark_%s")
         context |= _card_forms(card, request.user, forms) | _neighbours(card, standing)
     context["drafts"] = _drafts(request, context)
     return page(request, "desk.html", context, status=status)
@@ -155,7 +166,7 @@ def version_seen(request: Request, article: Article) -> ArticleVersion:
     return seen or current_version(article)
 
 
-def _card(record: ClaimRecord, records: list[ClaimRecord], viewer: User, rules: RuleSettings) -> Card:
+def _card(record: ClaimRecord, records: list[ClaimRecord], viewer: User, rules: RuleSettings, threads: Threads) -> Card:
     with_confidential = may(viewer, "see_confidential")
     evidence = [each for each in record.evidence if not each.confidential or with_confidential]
     return Card(
@@ -168,6 +179,7 @@ def _card(record: ClaimRecord, records: list[ClaimRecord], viewer: User, rules: 
         own=record.review_by(viewer),
         adjudication=record.adjudication_by(viewer),
         checklist=checklist_of(record, rules, with_confidential=with_confidential),
+        threads=threads,
     )
 
 

@@ -20,12 +20,13 @@ def export_article(request: Request, pk: int) -> HttpResponseBase:
     form = ExportForm(request.POST)
     if not form.is_valid():
         return render_desk(request, article.pk, status=BAD_INPUT)
-    return download([article], form.cleaned_data["format"], by=request.user)
+    cleaned = form.cleaned_data
+    return download([article], cleaned["format"], by=request.user, with_private=cleaned["with_private"])
 
 
-def download(articles: list[Article], format: str, *, by: User) -> HttpResponseBase:
+def download(articles: list[Article], format: str, *, by: User, with_private: bool = False) -> HttpResponseBase:
     """The reports of these articles as a file to keep. One is answered whole, several as they are made."""
-    pieces = export(articles, format, by=by)
+    pieces = export(articles, format, by=by, with_private=with_private)
     headers = {
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=file_name(articles, format)),
         "X-Content-Type-Options": "nosniff",

@@ -21,6 +21,7 @@ from annotations.permissions import may, refuse_the_author, who_may
 from annotations.record import one_moment
 from annotations.templatetags.newsroom import ago
 from annotations.views.access import Request, get_article, get_row, needs
+from annotations.views.discussion import open_questions
 from annotations.views.drafts import offers
 from annotations.views.in_words import Words
 from annotations.views.pages import CONFLICT, button_page, form_page, page, try_to_save
@@ -162,6 +163,7 @@ def _draw(
         shown = _shown(request, pk)
         head = Head.objects.get(chain=chain_of(pk)).digest
         taken_back = _taken_back(shown)
+        asked = open_questions(shown.article)
     refused = sign or waiving
     came = _came_since(shown, refused.cleaned_data["head"]) if refused and status == CONFLICT else []
     for form in filter(None, (sign, waiving)):
@@ -177,6 +179,7 @@ def _draw(
         "came": came,
         "problems": _problems(refused) if refused else (),
         "taken_back": taken_back,
+        "asked": asked,
         "sign_form": sign or HeadForm(initial={"head": head}, auto_id="sign_%s"),
         "waive_form": waive_form,
         "ticked": set(waive_form["items"].value() or ()),

@@ -36,6 +36,9 @@ class Command(BaseCommand):
             metavar="MOMENT",
             help="the record as it stood then, such as 2026-11-20T12:00Z; of a story or all, the articles there were",
         )
+        parser.add_argument(
+            "--with-private", action="store_true", help="with questions and notes that are private, too"
+        )
         add_by(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,7 +47,13 @@ class Command(BaseCommand):
         if options["output"] and Path(options["output"]).is_dir():
             raise CommandError(f"{options['output']} is a folder: name a file.")
         try:
-            pieces = export(_one_by_one(articles), options["format"], by=acting(options["by"]), as_of=moment)
+            pieces = export(
+                _one_by_one(articles),
+                options["format"],
+                by=acting(options["by"]),
+                as_of=moment,
+                with_private=options["with_private"],
+            )
         except PermissionDenied as error:
             raise CommandError(str(error)) from error
         try:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from annotations.choices import Blocker, EvidenceKind, Stance, Tier
-from annotations.reports.shapes import ClaimReport, EvidenceReport, Report, WaiverReport
+from annotations.choices import Blocker, EvidenceKind, RemarkKind, Stance, Tier
+from annotations.reports.shapes import ClaimReport, EvidenceReport, RemarkReport, Report, WaiverReport
 
 _SEPARATORS = ";\t\r\n"
 # A spreadsheet passes over these before it decides that a cell is a formula; and a quotation mark is gone once the
@@ -101,6 +101,8 @@ COLUMNS: dict[str, Callable[[_Row], object]] = {
     ),
     # Each line is something that was let pass of the claim, what holds no more too.
     "let_pass": lambda row: _lines(_waiver(each) for each in row.report.waivers_of(row.claim.number)),
+    # Each line is a question with its answers, or a note: the private ones where they were asked for.
+    "questions_and_notes": lambda row: _lines(_remark(each) for each in row.claim.remarks),
     "head_sequence": lambda row: row.report.head and row.report.head.sequence,
     "head_digest": lambda row: row.report.head and row.report.head.digest,
     "head_at": lambda row: row.report.head and row.report.head.at,
@@ -145,6 +147,22 @@ def _waiver(waiver: WaiverReport) -> str:
         waiver.why,
         _("by %(name)s, %(at)s") % {"name": waiver.by, "at": waiver.at.isoformat()},
         _("taken back") if waiver.withdrawn else "" if waiver.holds else _("lapsed"),
+    ]
+    return " | ".join(part for part in parts if part)
+
+
+def _remark(remark: RemarkReport) -> str:
+    """A question with its answers, or a note, to be read by a person."""
+    kind = _("question to %(name)s") % {"name": remark.to} if remark.to else RemarkKind(remark.kind).label
+    parts = [
+        f"{kind}: {remark.text}",
+        _("by %(name)s, %(at)s") % {"name": remark.by, "at": remark.at.isoformat()},
+        _("private") if remark.private else "",
+        *(
+            _("%(name)s, %(at)s: %(text)s") % {"name": each.by, "at": each.at.isoformat(), "text": each.text}
+            for each in remark.answers
+        ),
+        _("resolved: %(why)s") % {"why": remark.why} if remark.resolved else "",
     ]
     return " | ".join(part for part in parts if part)
 
