@@ -27,6 +27,7 @@ from annotations.actions.claims import (
 from annotations.actions.errors import BlockedError, StaleError
 from annotations.actions.evidence import Source, edit_evidence, restore_evidence, withdraw_evidence
 from annotations.actions.outlets import save_outlet
+from annotations.actions.remarks import reopen_remark, set_private
 from annotations.actions.reviews import seen_now
 from annotations.actions.sign_off import withdraw_waiver
 from annotations.anchoring import Span
@@ -40,6 +41,7 @@ from annotations.models import (
     Evidence,
     Head,
     Outlet,
+    Remark,
     Review,
     Story,
     User,
@@ -50,6 +52,8 @@ from annotations.record import ClaimRecord, current_version, read_claims
 from annotations.workflow import MOVES
 from tests.make import (
     SOLDIERS,
+    answer,
+    ask,
     assign,
     choose_rules,
     confirm,
@@ -60,8 +64,10 @@ from tests.make import (
     let_pass,
     make_article,
     make_person,
+    note,
     publish,
     reopen,
+    resolve,
     revise,
     sign,
     source,
@@ -423,6 +429,40 @@ def _hand_over(of: History) -> None:
     hand_work_over(_assignment(of).person, to=of.by, by=of.by, why="On leave.")
 
 
+def _ask(of: History) -> None:
+    about = of.one_of(Claim.objects.filter(article=of.article)) if of.rng.random() < 0.7 else of.now
+    to = of.one_of(User.objects.filter(is_active=True, is_operator=False))
+    ask(about, to=to, by=of.by, text=f"Who says {of.number()}, @edda?", private=of.rng.random() < 0.6)
+
+
+def _note(of: History) -> None:
+    about = of.one_of(Claim.objects.filter(article=of.article)) if of.rng.random() < 0.7 else of.now
+    note(about, by=of.by, text=f"It is {of.number()}.", private=of.rng.random() < 0.6)
+
+
+def _remark(of: History) -> Remark:
+    row: Remark = of.one_of(Remark.objects.filter(article=of.article, about=None))
+    return row
+
+
+def _answer(of: History) -> None:
+    answer(of.one_of(Remark.objects.filter(article=of.article, kind="question")), by=of.by, text=f"{of.number()}.")
+
+
+def _resolve(of: History) -> None:
+    resolve(_remark(of), by=of.by, why=f"Done, {of.number()}.")
+
+
+def _reopen_remark(of: History) -> None:
+    row = _remark(of)
+    reopen_remark(row, by=of.by, lock_version=row.lock_version)
+
+
+def _set_private(of: History) -> None:
+    row = _remark(of)
+    set_private(row, by=of.by, lock_version=row.lock_version, private=not row.private)
+
+
 def _change_rules(of: History) -> None:
     choose_rules(by=of.by, four_eyes=of.rng.choice(FourEyes.values))
 
@@ -478,6 +518,14 @@ VERBS: tuple[Callable[[History], None], ...] = (
     _give_back,
     _change_due,
     _hand_over,
+    _ask,
+    _ask,
+    _note,
+    _answer,
+    _answer,
+    _resolve,
+    _reopen_remark,
+    _set_private,
     _change_rules,
     _rename_outlet,
     _rename_person,

@@ -7,6 +7,7 @@ from typing import Any
 
 from annotations.choices import EvidenceCheck, SegmentKind
 from annotations.reports.shapes import (
+    AnswerReport,
     Block,
     Change,
     CheckReport,
@@ -17,6 +18,7 @@ from annotations.reports.shapes import (
     HeadReport,
     OpenFigure,
     PublicationReport,
+    RemarkReport,
     Report,
     RequiredEvidence,
     ReviewReport,
@@ -74,6 +76,21 @@ def make_source(**over: Any) -> EvidenceReport:
     return replace(source, **over)
 
 
+def make_question(**over: Any) -> RemarkReport:
+    question = RemarkReport(
+        kind="question",
+        to="Signe Holm",
+        text="Where is this from?",
+        by="Amara Okonjo",
+        at=NOON - timedelta(hours=6),
+        private=True,
+        resolved=True,
+        why="It is in the sources.",
+        answers=(AnswerReport("Signe Holm", NOON - timedelta(hours=5), "From the ministry."),),
+    )
+    return replace(question, **over)
+
+
 def make_event(**over: Any) -> Event:
     event = Event(
         at=NOON - timedelta(days=1),
@@ -111,6 +128,7 @@ def make_claim(number: int = 1, quote: str = "Around 75 soldiers", *, text: str 
         evidence=(make_source(),),
         withheld=0,
         checklist=make_checklist(),
+        remarks=(),
         history=(make_event(),),
     )
     return replace(claim, **over)
@@ -210,6 +228,8 @@ def make_report(*, text: str = TEXT, **over: Any) -> Report:
         waivers_withheld=0,
         publications=(),
         claims=(make_claim(text=text),),
+        remarks=(),
+        with_private=False,
         history=(
             make_event(subject="article", about="", action="added", changes=(Change("title", "", "Freedom"),), why=""),
         ),

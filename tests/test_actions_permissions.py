@@ -37,6 +37,14 @@ from annotations.actions.exports import record_export
 from annotations.actions.mails import choose_mails
 from annotations.actions.outlets import save_outlet, save_story
 from annotations.actions.people import operator, save_person
+from annotations.actions.remarks import (
+    answer_question,
+    ask_question,
+    reopen_remark,
+    resolve_remark,
+    set_private,
+    write_note,
+)
 from annotations.actions.reviews import Opinion, Seen, adjudicate, confirm_review, record_review, seen_now
 from annotations.actions.rules import set_rules
 from annotations.actions.rulings import rule_not_checkable, withdraw_ruling
@@ -58,6 +66,7 @@ from annotations.signing import Blocking
 from annotations.workflow import MOVES
 from tests.make import (
     PASSWORD,
+    ask,
     assign,
     choose_rules,
     dispute,
@@ -68,7 +77,9 @@ from tests.make import (
     make_article,
     make_claim,
     make_person,
+    note,
     nothing_changes,
+    resolve,
     rule,
     sign,
     source,
@@ -82,7 +93,7 @@ class Desk(SimpleNamespace):
     another article with a claim that its second version lost, and one that it reworded under a review; one with a claim
     that reviewers disagree about, and one with a disputed claim, of which a waiver let another pass; one that is
     finished, and one that is signed off. Rules that somebody chose, and work
-    that is assigned to a checker of whom nothing else is asked."""
+    that is assigned to a checker of whom nothing else is asked but a question; and a note that is resolved."""
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +133,10 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         lost, reworded, split = (claims.get(pk=each.pk) for each in (lost, reworded, split))
         finished, signed = (Article.objects.get(pk=each.pk) for each in (finished, signed))
         review = reworded.reviews.get()
-        assignment = assign(other, to=User.objects.get(username="cosima"), by=editor)
+        cosima = User.objects.get(username="cosima")
+        assignment = assign(other, to=cosima, by=editor)
+        question = ask(claim, to=cosima, by=editor)
+        closed = resolve(note(article, by=editor), by=editor)
         heads = {each.pk: head_of(each) for each in (finished, split.article)}
     return Desk(
         article=claim.article,
@@ -138,6 +152,8 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         split=split,
         waiver=waiver,
         assignment=assignment,
+        question=question,
+        closed=closed,
         finished=finished,
         signed=signed,
         heads=heads,
@@ -145,6 +161,10 @@ def kept_desk(kept: Callable[[], Any]) -> Desk:
         editor=editor,
         standards_editor=standards_editor,
     )
+
+
+def _cosima() -> User:
+    return User.objects.get(username="cosima")
 
 
 def _disagreed(editor: User, standards_editor: User) -> tuple[Claim, Waiver]:
@@ -303,6 +323,30 @@ VERBS: dict[str, Verb] = {
         "assign",
         lambda desk, by, off: change_due(
             desk.assignment, by=by, lock_version=desk.assignment.lock_version + off, due=clock.now() + timedelta(1)
+        ),
+    ),
+    "ask_question": Verb(
+        "ask", lambda desk, by, off: ask_question(desk.article, desk.claim, by=by, to=_cosima(), text="?"), token=False
+    ),
+    "write_note": Verb("ask", lambda desk, by, off: write_note(desk.article, by=by, text="Look."), token=False),
+    "answer_question": Verb(
+        "ask",  # what another was asked; who is asked answers, whatever their role
+        lambda desk, by, off: answer_question(desk.question, by=by, text="From the ministry."),
+        token=False,
+    ),
+    "resolve_remark": Verb(
+        "ask",
+        lambda desk, by, off: resolve_remark(
+            desk.question, by=by, lock_version=desk.question.lock_version + off, why="It is answered."
+        ),
+    ),
+    "reopen_remark": Verb(
+        "ask", lambda desk, by, off: reopen_remark(desk.closed, by=by, lock_version=desk.closed.lock_version + off)
+    ),
+    "set_private": Verb(
+        "ask",
+        lambda desk, by, off: set_private(
+            desk.question, by=by, lock_version=desk.question.lock_version + off, private=False
         ),
     ),
     "hand_work_over": Verb(
@@ -514,6 +558,7 @@ _EDITORS = {
     "see_confidential",
     "mark",
     "review",
+    "ask",
     "import",
     "edit_article",
     "assign",
@@ -529,7 +574,7 @@ _EDITORS = {
     ("role", "permissions"),
     [
         (Role.READER, {"see", "export"}),
-        (Role.CHECKER, {"see", "export", "see_confidential", "mark", "review"}),
+        (Role.CHECKER, {"see", "export", "see_confidential", "mark", "review", "ask"}),
         (Role.EDITOR, _EDITORS),
         (Role.STANDARDS_EDITOR, _EDITORS | {"correct_author", "adjudicate", "waive", "reopen", "set_rules"}),
         (Role.ADMINISTRATOR, {"manage_people", "hand_over"}),

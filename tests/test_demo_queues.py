@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotations.actions.reviews import is_party
 from annotations.approval import read_approval
 from annotations.demo.load import load_demo
-from annotations.models import Article, Assignment, Review, User
+from annotations.models import Article, Assignment, Remark, Review, User
 from annotations.permissions import may
 from annotations.record import ClaimRecord, current_version, read_claims
 from annotations.work import read_queue
@@ -19,7 +19,7 @@ from tests.make import findings, made_once
 pytestmark = pytest.mark.django_db
 
 NAMES = ("marta", "zofia", "amara", "tomas", "yuki", "leila", "deniz")
-Thing = tuple[int, int | None]  # an article, and a claim of it
+Thing = tuple[int, int | None, bool]  # an article, a claim of it, and whether it is a question
 
 
 def make_demo() -> dict[str, User]:
@@ -38,8 +38,8 @@ def queue(people: dict[str, User]) -> Callable[[str], Any]:
     return lambda name: read_queue(User.objects.get(username=name))
 
 
-def assigned() -> dict[Thing, dict[str, datetime | None]]:
-    found: dict[Thing, dict[str, datetime | None]] = {}
+def assigned() -> dict[tuple[int, int | None], dict[str, datetime | None]]:
+    found: dict[tuple[int, int | None], dict[str, datetime | None]] = {}
     for row in Assignment.objects.filter(state="open").select_related("person"):
         found.setdefault((row.article_id, row.claim_id), {})[row.person.username] = row.due
     return found
@@ -80,18 +80,28 @@ def expected_for(person: User) -> set[Thing]:
     found: set[Thing] = set()
     for article in Article.objects.all():
         records = read_claims(current_version(article))
-        found |= {(article.pk, each.claim.pk) for each in records if waits_for(person, each, article)}
+        found |= {(article.pk, each.claim.pk, False) for each in records if waits_for(person, each, article)}
         mine = person.username in assigned().get((article.pk, None), {})
         signs = article.state == "finished" and may(person, "sign_off") and not read_approval(article).bars_of(person)
         if signs or (mine and article.state == "checking"):
-            found.add((article.pk, None))
+            found.add((article.pk, None, False))
+    for words in Remark.history.filter(kind="question", history_type="+", to=person):
+        if nobody_answered(words.id):
+            found.add((words.article_id, words.claim_id, True))
     return found
 
 
-def nobody_has(person: User) -> set[Thing]:
+def nobody_answered(question: int) -> bool:
+    """By what the history says: it never was resolved, and nobody but who asked wrote under it."""
+    rows = Remark.history.filter(id=question)
+    others = Remark.history.filter(about=question).exclude(made_by=rows.earliest().made_by_id)
+    return not rows.filter(resolved=True).exists() and not others.exists()
+
+
+def nobody_has(person: User) -> set[tuple[int, int | None]]:
     if not may(person, "review"):
         return set()
-    found: set[Thing] = set()
+    found: set[tuple[int, int | None]] = set()
     for article in Article.objects.exclude(author=person):
         if (article.pk, None) in assigned():
             continue
@@ -106,7 +116,7 @@ def nobody_has(person: User) -> set[Thing]:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_waits_for_them_is_what_the_reviews_say(name: str, people: dict[str, User], queue: Any) -> None:
     lines = queue(name).lines
-    things = [(line.article, line.claim) for line in lines]
+    things = [(line.article, line.claim, line.question is not None) for line in lines]
     assert set(things) == expected_for(people[name])
     assert len(things) == len(set(things)), "each line once"
 
@@ -126,6 +136,17 @@ def test_whoever_checks_has_something_to_do_and_what_is_due_first_comes_first(na
     assert [line.due for line in lines[: len(due)]] == due
     rest = [line.since for line in lines[len(due) :]]
     assert rest == sorted(rest)
+
+
+@pytest.mark.parametrize(("name", "asked_by"), [("leila", "tomas"), ("tomas", "amara"), ("marta", "zofia")])
+def test_a_question_waits_for_who_was_asked_the_author_too(name: str, asked_by: str, queue: Any) -> None:
+    [line] = [line for line in queue(name).lines if line.question]
+    assert Remark.objects.get(pk=line.question).made_by.username == asked_by
+
+
+def test_what_was_answered_or_resolved_waits_for_nobody(queue: Any) -> None:
+    assert Remark.objects.filter(kind="question").count() == 5
+    assert sum(line.question is not None for name in NAMES for line in queue(name).lines) == 3
 
 
 def test_something_is_late_within_the_minute(people: dict[str, User]) -> None:

@@ -23,6 +23,7 @@ LINES = {
     "export": "export reports",
     "mark": "mark claims, add evidence",
     "review": "review",
+    "ask": "ask questions, write notes, resolve them",
     "see_confidential": "see confidential sources",
     "import": "import articles",
     "erase": "erase words by order",

@@ -40,6 +40,7 @@ from annotations.models import (
     EntryPart,
     Evidence,
     Placement,
+    Remark,
     Review,
     User,
     Waiver,
@@ -51,6 +52,7 @@ from annotations.vocabulary import MARK
 from tests.application import log_in, make_role
 from tests.make import (
     SOLDIERS,
+    ask,
     assign,
     by_hand,
     dispute,
@@ -63,6 +65,7 @@ from tests.make import (
     make_article,
     make_claim,
     make_person,
+    resolve,
     revise,
     snapshot,
     source,
@@ -77,6 +80,7 @@ SECRETS = {
     "review": ("Wren told me the thousands are lost", "75,000, says Wren"),
     "waiver": ("Wren says that it stands",),
     "assignment": ("Wren threatened me",),
+    "remark": ("Did Wren write this",),
     "evidence": ("Dossier Kestrel", "wren.example", "Wren at Larkspur", "Kestrel.pdf", "%PDF-1.7 Kestrel"),
 }
 WHY = "Wren asked us to"
@@ -92,6 +96,7 @@ class Newsroom:
     evidence: Evidence
     waiver: Waiver
     assignment: Assignment
+    remark: Remark
     before: datetime
     operator: User
 
@@ -121,13 +126,16 @@ def make_newsroom() -> Newsroom:
     stella = make_person("stella", Role.STANDARDS_EDITOR)
     [waiver] = let_pass(article, Blocking(Blocker.DISPUTED, claim=claim.pk), by=stella, why=SECRETS["waiver"][0])
     assignment = give_back(assign(article, to=charlie, by=edda), by=charlie, why=SECRETS["assignment"][0])
+    remark = ask(claim, to=edda, by=charlie, text=SECRETS["remark"][0], private=False)
     before = clock.now()
     token = Claim.objects.get(pk=claim.pk).lock_version
     evidence = edit_evidence(evidence, Source({"stance": "context"}), by=charlie, lock_version=token, why=WHY)
     revise(article, SOLDIERS.replace("The ministry denies it. ", ""), by=edda)
     claim.refresh_from_db()
     sue = make_person("sue", is_superuser=True)
-    return Newsroom(Article.objects.get(pk=article.pk), claim, review, evidence, waiver, assignment, before, sue)
+    return Newsroom(
+        Article.objects.get(pk=article.pk), claim, review, evidence, waiver, assignment, remark, before, sue
+    )
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +165,7 @@ def everything() -> bytes:
     return b"\n".join(found)
 
 
-KINDS = ("review", "evidence", "claim", "waiver", "assignment")
+KINDS = ("review", "evidence", "claim", "waiver", "assignment", "remark")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -191,7 +199,7 @@ class TestWhatIsErased:
         assert set(said["digests"]) == set(EntryPart.objects.filter(payload="").values_list("digest", flat=True))
 
     def test_is_marked_where_it_was(self, kind: str, newsroom: Newsroom) -> None:
-        words = {"review": "rationale", "evidence": "title", "claim": "statement"}
+        words = {"review": "rationale", "evidence": "title", "claim": "statement", "remark": "text"}
         word = words.get(kind, "why")
         erased(newsroom, kind)
         row = type(getattr(newsroom, kind)).objects.get(pk=newsroom.row(kind))
@@ -208,6 +216,7 @@ class TestWhatIsErased:
                 "claim": [record.claim.statement],
                 "waiver": [held.waiver.why for held in past.approval().waivers],
                 "assignment": [row.why for row in past.rows[Assignment].values()],
+                "remark": [row.text for row in past.rows[Remark].values()],
             }
             assert said[kind] == [MARK]
 
@@ -271,6 +280,8 @@ def again(newsroom: Newsroom, kind: str) -> None:
         row.why = "Written anew"
         with by_hand(by):
             touch(row, by=by)
+    elif kind == "remark":
+        resolve(newsroom.remark, by=by, why="Written anew")
     elif kind == "evidence":
         said = Source({"title": "Written anew", "url": "https://example.org"})
         evidence = Evidence.objects.get(pk=newsroom.evidence.pk)

@@ -531,6 +531,8 @@ SHAPES = {
     "head": shapes.HeadReport,
     "block": shapes.Block,
     "claim": shapes.ClaimReport,
+    "remark": shapes.RemarkReport,
+    "answer": shapes.AnswerReport,
     "review": shapes.ReviewReport,
     "evidence": shapes.EvidenceReport,
     "event": shapes.Event,
@@ -563,6 +565,7 @@ ENUMERATIONS = {
     ("claim", "standing"): choices.Standing.values,
     ("claim", "verdict"): ["", *choices.Verdict.values],
     ("claim", "withdrawal"): ["", *choices.Withdrawal.values],
+    ("remark", "kind"): ["question", "note"],
     ("review", "kind"): choices.ReviewKind.values,
     ("review", "verdict"): choices.Verdict.values,
     ("review", "reason"): ["", *choices.Reason.values],
@@ -882,6 +885,7 @@ def models_shown() -> set[str]:
 
 def test_every_event_that_history_can_tell_has_words():
     subjects = {{"articleversion": "version", "rulesettings": "rules"}.get(name, name) for name in models_shown()}
+    subjects = (subjects - {"remark"}) | set(choices.RemarkKind.values)
     for subject in subjects | {"placement", "sign_off", "publication"}:
         assert tags.deed(make_event(subject=subject, action="added")) != f"added {subject}"
     for subject in subjects - {"version"}:

@@ -24,6 +24,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "signing",
         "workflow",
         "duties",
+        "mentions",
         "importers",
         "marked_text",
         "reports.shapes",
@@ -72,7 +73,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("claim",),
         ("evidence",),
         ("review",),
-        ("rules", "ruling", "sign_off", "search", "assignment"),
+        ("rules", "ruling", "sign_off", "search", "assignment", "remark"),
         ("export", "ledger", "mail"),
     ),
     "actions": (
@@ -82,7 +83,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("outlets", "people", "placing", "mails"),
         ("versions",),
         ("articles", "claims", "drafts", "evidence", "reviews", "rules", "rulings", "sign_off"),
-        ("exports", "newsroom", "erasing", "assignments"),
+        ("exports", "newsroom", "erasing", "assignments", "remarks"),
     ),
     "importers": (("shapes",), ("encoding",), ("plain",)),
     "segments": (
@@ -92,7 +93,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("dates", "figures"),
     ),
     "views": (
-        ("access", "again", "coverage", "in_words", "notices"),
+        ("access", "again", "coverage", "discussion", "in_words", "notices"),
         ("dashboard",),
         ("sign_off_page",),
         ("conflicts",),
@@ -107,6 +108,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
             "mails",
             "newsroom",
             "outlets",
+            "questions",
             "queue",
             "record",
             "reports",

@@ -126,7 +126,7 @@ UNTOLD = {
     "SearchText": "worked out from what is told",
     "Draft": "one person's own text that could not be saved; no record",
     "MailChoice": "which mails one person wants; no record",
-    "Notice": "what somebody is told by mail of an assignment, which is told of",
+    "Notice": "what somebody is told by mail of an assignment or a question, which are told of",
     "User_groups": "told as the roles of a person",
     "Group": "roles, fixed by the code",
     "Group_permissions": "not used: permissions are fixed by the code",

@@ -44,6 +44,8 @@ from annotations.models.base import Tracked, UntrackedWriteError, WrittenOnce, W
 from annotations.signing import Blocking
 from tests.make import (
     SOLDIERS,
+    answer,
+    ask,
     assign,
     by_hand,
     choose_rules,
@@ -90,6 +92,8 @@ def make_record() -> Record:
     stella = make_person("stella", Role.STANDARDS_EDITOR)
     [waiver] = let_pass(article, Blocking(Blocker.ONLY_REVIEW, claim=claim.pk, person=checker.pk), by=stella)
     assignment = assign(article, to=checker, by=editor)
+    question = ask(claim, to=editor, by=checker, text="@edda, who says so?")
+    remark = answer(question, by=editor, text="Ask @charlie.")
     finish(article, by=checker)
     sign_off = sign(article, by=editor)
     publication = publish(article, by=editor)
@@ -100,6 +104,9 @@ def make_record() -> Record:
         ruling_place=ruling.places.get(),
         waiver=waiver,
         assignment=assignment,
+        remark=question,
+        answer=remark,
+        mention=remark.mentions.get(),
         sign_off=sign_off,
         publication=publication,
         rules=choose_rules(by=stella, accusation=3),
@@ -145,6 +152,16 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str]] = [
     ("assignment", {"state": "given_back"}, "assignment_given_back_says_why"),
     ("assignment", {"why": "No time."}, "assignment_given_back_says_why"),
     ("assignment", {"state": "done"}, "assignment_given_back_says_why"),
+    ("remark", {"kind": "rumour"}, "remark_kind_known"),
+    ("remark", {"text": ""}, "remark_has_words"),
+    ("remark", {"to": None}, "remark_question_is_to_somebody"),
+    ("remark", {"kind": "note"}, "remark_question_is_to_somebody"),
+    ("remark", {"about": 1}, "remark_answer_is_to_a_question"),
+    ("remark", {"resolved": True}, "remark_resolved_says_why"),
+    ("remark", {"why": "It is answered."}, "remark_resolved_says_why"),
+    ("answer", {"about": None}, "remark_answer_is_to_a_question"),
+    ("answer", {"resolved": True, "why": "So."}, "remark_answer_is_to_a_question"),
+    ("answer", {"to": 1}, "remark_question_is_to_somebody"),
     ("article", {"state": "forgotten"}, "article_state_known"),
     ("article", {"original_language": "ru"}, "article_original_language_needs_translation"),
     ("article", {"fallen_at": datetime(2024, 3, 1, 9, tzinfo=UTC)}, "article_sign_off_fell_once_published"),
@@ -412,7 +429,19 @@ def test_nor_can_whoever_did_nothing(nobody: User) -> None:
     assert User.objects.filter(username="noor").exists()
 
 
-TRACKED = ["article", "outlet", "story", "claim", "assignment", "evidence", "review", "ruling", "waiver", "rules"]
+TRACKED = [
+    "article",
+    "outlet",
+    "story",
+    "claim",
+    "assignment",
+    "remark",
+    "evidence",
+    "review",
+    "ruling",
+    "waiver",
+    "rules",
+]
 
 
 @pytest.mark.parametrize("kind", TRACKED)

@@ -33,6 +33,7 @@ from annotations.actions.exports import record_export
 from annotations.actions.outlets import save_outlet, save_story
 from annotations.actions.people import operator, save_person
 from annotations.actions.proofs import write_checkpoint
+from annotations.actions.remarks import reopen_remark, set_private
 from annotations.actions.reviews import seen_now
 from annotations.actions.rules import set_rules
 from annotations.actions.rulings import withdraw_ruling
@@ -45,6 +46,8 @@ from annotations.models import Article, Claim, Evidence, User, Waiver
 from annotations.reports.build import build_report
 from tests.make import (
     SOLDIERS,
+    answer,
+    ask,
     assign,
     choose_rules,
     confirm,
@@ -58,8 +61,10 @@ from tests.make import (
     make_article,
     make_claim,
     make_person,
+    note,
     publish,
     reopen,
+    resolve,
     revise,
     rule,
     sign,
@@ -301,6 +306,15 @@ def _hand_over(desk: Desk) -> Any:
     return hand_work_over(desk.chidi, to=desk.charlie, by=desk.ada, why="Chidi left.")
 
 
+def _ask(desk: Desk) -> Any:
+    return ask(now(desk.plain), to=desk.chidi, by=desk.edda)
+
+
+def _reopen_a_note(desk: Desk) -> Any:
+    row = resolve(note(now(desk.plain), by=desk.edda), by=desk.edda)
+    return reopen_remark(row, by=desk.chidi, lock_version=row.lock_version)
+
+
 # What touches nothing that was signed.
 LEAVES: dict[str, Callable[[Desk], Any]] = {
     "edit_article": lambda desk: correct(
@@ -320,6 +334,12 @@ LEAVES: dict[str, Callable[[Desk], Any]] = {
     "give_work_back": _give_back,
     "change_due": _change_due,
     "hand_work_over": _hand_over,
+    "ask_question": _ask,
+    "write_note": lambda desk: note(desk.article, by=desk.charlie, text="@chidi, look."),
+    "answer_question": lambda desk: answer(_ask(desk), by=desk.chidi),
+    "resolve_remark": lambda desk: resolve(_ask(desk), by=desk.charlie),
+    "reopen_remark": _reopen_a_note,
+    "set_private": lambda desk: set_private(_ask(desk), by=desk.charlie, lock_version=1, private=False),
     "write_checkpoint": lambda _desk: write_checkpoint(),
     "keep_draft": lambda desk: keep_draft(by=desk.charlie, form="review", about=desk.plain.pk, values={"why": "Hm"}),
     "discard_draft": lambda desk: discard_draft(by=desk.charlie, form="review", about=desk.plain.pk),

@@ -152,6 +152,28 @@ class DemoAssignment:
     hours: int | None = None
 
 
+@dataclass(frozen=True)
+class DemoAnswer:
+    by: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DemoRemark:
+    """What somebody asked `to` another, or noted, about the article, or its claim with this quote; with the answers,
+    and how it ended, if it did."""
+
+    by: str
+    article: DemoArticle
+    text: str
+    quote: str = ""
+    to: str = ""
+    answers: tuple[DemoAnswer, ...] = ()
+    private: bool = True
+    resolved_by: str = ""
+    why: str = ""
+
+
 def _title_and_body(slug: str) -> tuple[str, str]:
     text = (Path(__file__).parent / "articles" / f"{slug}.txt").read_text(encoding="utf-8")
     title, _, body = text.partition("\n\n")
@@ -1682,5 +1704,55 @@ ASSIGNMENTS = (
         MERIDIAN,
         "promising inmates full exoneration and sealed records for six months of service",
         hours=70,
+    ),
+)
+
+REMARKS = (
+    DemoRemark(
+        "tomas",
+        PARDON,
+        "Does anybody besides the Onega Chronicle say that the decrees are secret? I looked, and found none published; "
+        "that is not quite the same.",
+        quote="The decrees that pardon fighters are kept secret",
+        to="leila",
+    ),
+    DemoRemark(
+        "yuki",
+        PARDON,
+        "Where was the leaflet photographed? The picture that the relative sent is cropped.",
+        quote="“Serve six months and the amnesty is yours,”",
+        to="leila",
+        answers=(
+            DemoAnswer("leila", "In a prison yard in the north. Who sent it still visits there: please not in print."),
+        ),
+        resolved_by="yuki",
+        why="Known to the author, and left out for the sake of who sent it.",
+    ),
+    DemoRemark(
+        "amara",
+        ZATON,
+        "Does the Serbian page give the figure in words anywhere, or in digits alone?",
+        quote="According to fresh Western estimates, around 75 Russian soldiers were killed or wounded",
+        to="yuki",
+        answers=(DemoAnswer("yuki", "In digits alone, twice, both times with the full stop for the thousands."),),
+        private=False,
+    ),
+    DemoRemark(
+        "amara",
+        ZATON,
+        "Who told you that 50 had been picked? I find the 400 and not the 50.",
+        quote="50 men had already been picked, and he heard that 400 applied",
+        to="tomas",
+    ),
+    DemoRemark(
+        "marta",
+        PIXELGEIST,
+        "The headline’s “Scraps” is the outlet’s word, not the ministry’s. @tomas, @yuki: mind it when you quote this.",
+    ),
+    DemoRemark(
+        "zofia",
+        COUNT,
+        "Can we say how many of the 100,000 came from women’s colonies, or leave it out?",
+        to="marta",
     ),
 )

@@ -13,6 +13,7 @@ from annotations.actions.claims import mark_claim
 from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.newsroom import finish_demo, open_demo
 from annotations.actions.outlets import save_outlet, save_story
+from annotations.actions.remarks import answer_question, ask_question, resolve_remark, write_note
 from annotations.actions.reviews import Opinion, adjudicate, record_review, seen_now
 from annotations.actions.rulings import rule_not_checkable
 from annotations.actions.sign_off import finish_checking, publish_article, sign_off, waive
@@ -23,6 +24,7 @@ from annotations.demo.content import (
     ARTICLES,
     ASSIGNMENTS,
     PEOPLE,
+    REMARKS,
     STORY_SUMMARY,
     STORY_TITLE,
     DemoAcceptance,
@@ -33,6 +35,7 @@ from annotations.demo.content import (
     DemoClaim,
     DemoEvidence,
     DemoMove,
+    DemoRemark,
     DemoReview,
     DemoRuling,
 )
@@ -59,6 +62,8 @@ def load_demo() -> None:
         _describe_story(people[EDITOR])
     for article in ARTICLES:
         _load_article(article, people, hours)
+    for remark in REMARKS:
+        _remark(remark, people, hours)
     for assignment in ASSIGNMENTS:
         with clock.at(next(hours)):
             _assign(assignment, people)
@@ -76,6 +81,27 @@ def _assign(demo: DemoAssignment, people: dict[str, User]) -> None:
         return
     due = demo.hours and max(timezone.now() + timedelta(hours=demo.hours), clock.now() + timedelta(minutes=1))
     assign_work(article, claim, by=people[demo.by], person=people[demo.person], due=due or None)
+
+
+def _remark(demo: DemoRemark, people: dict[str, User], hours: Iterator[datetime]) -> None:
+    """As far as it is not there already; whatever is has had its moment."""
+    article = Article.objects.get(url=demo.article.url)
+    claim = article.claims.get(placements__quote=demo.quote) if demo.quote else None
+    by = people[demo.by]
+    row = article.remarks.filter(made_by=by, text=demo.text).first()
+    with clock.at(next(hours)):
+        if row is None and demo.to:
+            row = ask_question(article, claim, by=by, to=people[demo.to], text=demo.text, private=demo.private).remark
+        elif row is None:
+            row = write_note(article, claim, by=by, text=demo.text, private=demo.private).remark
+    for answer in demo.answers:
+        with clock.at(next(hours)):
+            if not row.answers.filter(text=answer.text).exists():
+                answer_question(row, by=people[answer.by], text=answer.text)
+    if demo.resolved_by:
+        with clock.at(next(hours)):
+            if not row.resolved:
+                resolve_remark(row, by=people[demo.resolved_by], lock_version=row.lock_version, why=demo.why)
 
 
 def _working_hours(now: datetime) -> Iterator[datetime]:

@@ -31,6 +31,7 @@ from annotations.models import (
     Draft,
     Evidence,
     Outlet,
+    Remark,
     Review,
     Ruling,
     Story,
@@ -53,12 +54,15 @@ from tests.make import (
     make_article,
     make_claim,
     make_person,
+    note,
+    resolve,
     rule,
     sign,
     snapshot,
     source,
     writes,
 )
+from tests.make import ask as question_to
 from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +115,8 @@ class Newsroom:
     waiver: Waiver
     ruling: Ruling
     assignment: Assignment
+    question: Remark
+    closed: Remark
 
 
 @dataclass(frozen=True)
@@ -221,6 +227,17 @@ LADDERS = {
     "claim_take": button(WHO_REVIEW, "claim", lambda _: {}, token=""),
     "assignment_give_back": form(WHO_EDIT, "assignment", lambda _: {"why": "No time."}),
     "assignment_due": form(WHO_EDIT, "assignment", lambda _: {"due": DUE}),
+    "article_ask": form(WHO_REVIEW, "article", lambda _: {"text": "Look."}, token=""),
+    "claim_ask": form(
+        WHO_REVIEW,
+        "claim",
+        lambda newsroom: {"to": newsroom.people["aya"].pk, "text": "Who says so?"},
+        token="",
+    ),
+    "question_answer": form(WHO_REVIEW, "question", lambda _: {"text": "The ministry."}, token=""),
+    "question_resolve": form(WHO_REVIEW, "question", lambda _: {"why": "It is answered."}),
+    "question_reopen": button(WHO_REVIEW, "closed", lambda _: {}),
+    "question_privacy": button(WHO_REVIEW, "question", lambda _: {}),
     "hand_over": form(
         (*WHO_EDIT, "ada"),
         "",
@@ -283,6 +300,8 @@ PRESSED = (
     "review_confirm",
     "evidence_restore",
     "ruling_withdraw",
+    "question_reopen",
+    "question_privacy",
 )
 TYPED = [name for name in GUARDED if name not in PRESSED]
 TOKENS = [(name, token) for name in GUARDED for token in (LADDERS[name].token, *LADDERS[name].also)]
@@ -340,6 +359,8 @@ def make_newsroom() -> Newsroom:
         *make_articles_to_sign(editor, author=people["aya"], standards_editor=people["stella"]),
         rule(article, "an activist", by=checker),
         assign(other, to=make_person("cosmo", Role.CHECKER), by=editor),
+        question_to(claim, to=User.objects.get(username="cosmo"), by=editor, private=False),
+        resolve(note(article, by=editor), by=editor),
     )
 
 
