@@ -16,6 +16,7 @@ from annotations import clock
 from annotations.actions.claims import edit_claim, remove_claim
 from annotations.actions.evidence import Source, edit_evidence
 from annotations.actions.outlets import save_outlet
+from annotations.actions.remarks import set_private
 from annotations.actions.sign_off import withdraw_waiver
 from annotations.approval import read_approval
 from annotations.as_of import NotAMomentError, NotRecordedError, Past, as_of
@@ -29,6 +30,8 @@ from annotations.reports.shapes import Report, as_plain
 from tests.histories import BEGINNING, History, names, told
 from tests.make import (
     SOLDIERS,
+    answer,
+    ask,
     choose_rules,
     dispute,
     finish,
@@ -37,8 +40,10 @@ from tests.make import (
     make_article,
     make_claim,
     make_person,
+    note,
     nothing_changes,
     publish,
+    resolve,
     revise,
     sign,
     source,
@@ -329,6 +334,25 @@ class TestAReportOfThePast:
         assert f'"{said}"' in printed["csv"]
         assert json.loads(printed["json"])["reports"][0]["as_of"] == said
         assert f'"as_of":"{said}"' in printed["zip"]
+
+
+class TestQuestionsOfThePast:
+    def test_are_told_as_they_stood_and_not_where_they_are_private_today(
+        self, claim: Claim, checker: User, editor: User
+    ) -> None:
+        question = ask(claim, to=editor, by=checker, text="Who?", private=False)
+        kept = note(claim, by=checker, text="Kept", private=False)
+        before = clock.now()
+        resolve(question, by=editor)
+        answer(ask(claim, to=editor, by=checker, text="Later?", private=False), by=editor)
+        set_private(kept, by=checker, lock_version=kept.lock_version, private=True)
+        report = build_report(claim.article, by=editor, as_of=before)
+        [told] = report.claims[0].remarks
+        assert (told.text, told.resolved, told.answers) == ("Who?", False, ())
+        assert [event.subject for event in report.claims[0].history if event.subject == "note"] == []
+        everything = build_report(claim.article, by=editor, as_of=before, with_private=True)
+        assert [each.text for each in everything.claims[0].remarks] == ["Who?", "Kept"]
+        assert "Later?" not in str(everything)
 
 
 class TestTheCommand:

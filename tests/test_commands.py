@@ -28,6 +28,7 @@ from annotations.reports.formats import FORMATS
 from annotations.timeline import history_of_claim
 from tests.make import (
     SOLDIERS,
+    ask,
     dispute,
     findings,
     give,
@@ -390,6 +391,15 @@ class TestExporting:
         assert (row.article, row.format, row.made_by) == (shelf[0], format, checker)
         assert row.digest in "\n".join(run.printed), "the file says which report it is"
         assert "around 75,000" in "\n".join(run.printed)
+
+    def test_prints_private_questions_where_they_are_asked_for(
+        self, shelf: list[Article], checker: User, editor: User
+    ) -> None:
+        ask(shelf[0], to=editor, by=checker, text="Is Kestrel behind it?")
+        for more, expected in ((), False), (("--with-private",), True):
+            run = exported("--article", shelf[0].pk, "--format", "json", *more).went_through()
+            assert ("Kestrel" in "\n".join(run.printed)) == expected
+            assert ReportExport.objects.latest("pk").with_private == expected
 
     @pytest.mark.parametrize(
         ("which", "expected"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from annotations.choices import ArticleState, Blocker, Duty, Standing
-from annotations.duties import ArticleWork, ClaimWork, Line, Viewer, is_done, queue_of, unassigned_for
+from annotations.duties import ArticleWork, ClaimWork, Line, QuestionWork, Viewer, is_done, queue_of, unassigned_for
 
 ME, OTHER = 1, 2
 CHECKER = Viewer(ME, reviews=True)
@@ -126,6 +126,34 @@ def test_what_is_due_comes_first_then_what_has_waited_longest() -> None:
     articles = [article(article=8, since=day(2), held={ME: day(22)}), article(FINISHED, article=9, since=day(1))]
     lines = queue_of(EDITOR, claims, articles)
     assert [line.claim or -line.article for line in lines] == [4, -8, 3, -9, 2, 5, 1]
+
+
+def question(**values: Any) -> QuestionWork:
+    asked = {"question": 4, "article": 3, "claim": 7, "asked_by": OTHER, "to": ME, "last_by": OTHER, "since": NOON}
+    return QuestionWork(**{**asked, **values})
+
+
+OF_QUESTIONS: dict[str, tuple[Viewer, QuestionWork, bool]] = {
+    "one to me": (READER, question(), True),
+    "one about the article": (CHECKER, question(claim=None), True),
+    "one to another": (STANDARDS, question(to=OTHER, asked_by=ME, last_by=ME), False),
+    "one that I answered": (READER, question(last_by=ME), False),
+    "one that a colleague answered": (READER, question(last_by=3), False),
+    "one that is resolved": (READER, question(resolved=True), False),
+}
+
+
+@pytest.mark.parametrize("name", OF_QUESTIONS)
+def test_a_question_waits_for_who_is_asked_until_it_is_answered_or_resolved(name: str) -> None:
+    viewer, work, expected = OF_QUESTIONS[name]
+    assert [line.duty for line in queue_of(viewer, [], [], [work])] == ([Duty.ANSWER] if expected else [])
+
+
+def test_a_question_waits_for_the_author_and_for_who_has_something_else_to_do_there() -> None:
+    own = claim(Standing.RECHECK, by_me=True)
+    assert queue_of(CHECKER, [own], [article(by_me=True)], [question()]) == [Line(Duty.ANSWER, 3, 7, NOON, question=4)]
+    lines = queue_of(CHECKER, [claim(Standing.RECHECK, since=day(2))], [], [question(since=day(3))])
+    assert [line.duty for line in lines] == [Duty.RECHECK, Duty.ANSWER], "what has waited longest first"
 
 
 TO_TAKE: dict[str, tuple[Viewer, list[ClaimWork], list[ArticleWork], list[Duty]]] = {

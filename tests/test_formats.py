@@ -39,6 +39,7 @@ from tests.make_reports import (
     make_event,
     make_open_claim,
     make_publication,
+    make_question,
     make_report,
     make_review,
     make_sign_off,
@@ -495,6 +496,28 @@ def test_csv_lines_of_reviews_belong_together():
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
     return json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+
+
+def asked() -> Report:
+    note = make_question(kind="note", to="", text="=1+1", resolved=False, why="", answers=(), private=False)
+    claims = (make_claim(remarks=(make_question(), note)),)
+    return make_report(claims=claims, remarks=(make_question(text="Who took it?"),), with_private=True)
+
+
+def test_questions_and_notes_are_in_every_format_and_hold_to_the_schema(schema):
+    report = asked()
+    jsonschema.Draft202012Validator(schema).validate(json.loads(written("json", report)))
+    page = written("html", report)
+    for words in ("Where is this from?", "From the ministry.", "It is in the sources.", "Who took it?", "=1+1"):
+        assert words in page
+    assert "for the newsroom, not for readers" in page
+    assert "not for readers" not in written("html", make_report())
+    [row] = rows_of(report)
+    question, note = row["questions_and_notes"].splitlines()
+    assert question.startswith("question to Signe Holm: Where is this from? | by Amara Okonjo, ")
+    assert question.endswith("From the ministry. | resolved: It is in the sources.")
+    assert " | private | " in question
+    assert note.startswith("note: =1+1 | by Amara Okonjo")
 
 
 def test_json_holds_to_its_schema(schema, full):

@@ -14,10 +14,24 @@ from django.utils.module_loading import import_string
 from annotations import clock
 from annotations.actions.assignments import change_due, hand_work_over
 from annotations.actions.mails import choose_mails
-from annotations.choices import MailTiming, Risk
+from annotations.choices import MailTiming, Risk, Role
 from annotations.models import Article, Assignment, Claim, Notice, User
 from newsroom.environment import mail_server, web_address
-from tests.make import assign, dispute, findings, give, give_back, make_article, make_claim, source, take
+from tests.make import (
+    answer,
+    ask,
+    assign,
+    dispute,
+    findings,
+    give,
+    give_back,
+    make_article,
+    make_claim,
+    make_person,
+    note,
+    source,
+    take,
+)
 from tests.views.reading import Page, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_article")]
@@ -226,6 +240,83 @@ def test_no_mail_tells_of_a_verdict_or_a_source(
     for mail in mailoutbox:
         told = f"{mail.subject} {mail.body}"
         assert [word for word in ("Charlie", "disput", "75,000", "Kestrel", "Wren", "1 of 2") if word in told] == []
+
+
+class TestQuestions:
+    def test_are_told_with_where_and_by_whom_and_not_a_word_of_them(
+        self, claim: Claim, editor: User, second: User, commits: Any, mailoutbox: list[EmailMessage]
+    ) -> None:
+        with commits():
+            question = ask(claim, to=second, by=editor, text="Is Wren behind it?")
+        [mail] = mailoutbox
+        assert (mail.to, mail.subject) == (
+            ["chidi@example.org"],
+            "A question waits for you: claim 1 of “Freedom for the front”",
+        )
+        for words in (claim.statement, "By Edda", f"https://desk.example.org{question.get_absolute_url()}"):
+            assert words in mail.body
+        assert "Wren" not in mail.body
+
+    def test_tell_who_asked_of_the_answer_and_who_was_asked_of_more(
+        self, claim: Claim, checker: User, second: User, commits: Any, mailoutbox: list[EmailMessage]
+    ) -> None:
+        question = ask(claim, to=second, by=checker)
+        Notice.objects.all().delete()
+        with commits():
+            answer(question, by=second, text="Wren is not.")
+        with commits():
+            answer(question, by=checker, text="Who then?")
+        assert [(mail.to, mail.subject.split(":")[0]) for mail in mailoutbox] == [
+            (["charlie@example.org"], "Your question is answered"),
+            (["chidi@example.org"], "A question waits for you"),
+        ]
+        assert not any("Wren" in mail.body for mail in mailoutbox)
+
+    def test_tell_who_is_mentioned_once_and_not_who_wrote(
+        self, article: Article, checker: User, second: User, commits: Any, mailoutbox: list[EmailMessage]
+    ) -> None:
+        with commits():
+            note(article, by=checker, text="@chidi, look; @charlie does. @chidi?")
+        with commits():
+            ask(article, to=second, by=checker, text="@chidi, will you?")
+        assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+            (["chidi@example.org"], "You are mentioned: Freedom for the front"),
+            (["chidi@example.org"], "A question waits for you: Freedom for the front"),
+        ]
+
+    def test_of_a_digest_are_those_that_still_wait(
+        self, claim: Claim, checker: User, second: User, commits: Any, mailoutbox: list[EmailMessage]
+    ) -> None:
+        choose_mails(by=second, timing=MailTiming.DIGEST)
+        with commits():
+            answered = ask(claim, to=second, by=checker, text="One?")
+            ask(claim.article, to=second, by=checker, text="Two?")
+            answer(answered, by=second)
+            assign(claim, to=second, by=make_person("erik", Role.EDITOR))
+            note(claim, by=checker, text="@chidi")
+        send_mails(clock.now())
+        [mail] = [mail for mail in mailoutbox if mail.to == ["chidi@example.org"]]
+        assert mail.subject == "3 things wait for you"
+        for words in ("A question waits for you: Freedom", "Assigned to you", "You are mentioned"):
+            assert words in mail.body
+
+    def test_are_told_to_nobody_who_may_not_see_them_any_more(
+        self, claim: Claim, checker: User, second: User, mailoutbox: list[EmailMessage]
+    ) -> None:
+        ask(claim, to=second, by=checker)
+        second.groups.clear()
+        send_mails()
+        assert mailoutbox == []
+
+    def test_tell_nothing_of_a_sealed_verdict(
+        self, article: Article, editor: User, checker: User, second: User, commits: Any, mailoutbox: list[EmailMessage]
+    ) -> None:
+        accusation = make_claim(article, by=editor, quote="The ministry denies it", risk=Risk.ACCUSATION)
+        dispute(accusation, by=checker)
+        with commits():
+            ask(accusation, to=second, by=editor, text="Did Charlie dispute it?")
+        told = f"{mailoutbox[0].subject} {mailoutbox[0].body}"
+        assert [word for word in ("Charlie", "disput", "75,000", "1 of 2") if word in told] == []
 
 
 class TestTheSettings:

@@ -19,7 +19,19 @@ from annotations.search import Wanted, search
 from annotations.searchable import difference_of_articles
 from annotations.searching import sought
 from tests.histories import History
-from tests.make import choose_rules, correct, dispute, give, make_article, make_claim, source
+from tests.make import (
+    answer,
+    ask,
+    choose_rules,
+    correct,
+    dispute,
+    give,
+    make_article,
+    make_claim,
+    note,
+    resolve,
+    source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +88,37 @@ class TestTheVerbsKeepItRight:
         row.pk = None
         with pytest.raises(IntegrityError), transaction.atomic():
             row.save()
+
+
+class TestQuestionsAndNotes:
+    def test_are_found_at_their_claim_and_at_their_article(self, claim, checker, editor, reader):
+        ask(claim, to=editor, by=checker, text="Who is Kestrel?")
+        note(claim.article, by=checker, text="Kestrel is a bird.")
+        assert found(reader, "kestrel") == [(claim.article_id, None), (claim.article_id, 1)]
+        [of_article, of_claim] = search(Wanted(sought("kestrel")), reader).results
+        assert [(hit.kind, hit.row.made_by, hit.field) for hit in (*of_article.hits, *of_claim.hits)] == [
+            (SearchKind.REMARK, checker, "text"),
+            (SearchKind.REMARK, checker, "text"),
+        ]
+        assert [claim for _article, claim in found(reader, "kestrel", person=checker)] == [1]
+
+    def test_are_found_in_the_answer_and_when_they_are_resolved(self, claim, checker, editor):
+        question = ask(claim, to=editor, by=checker)
+        answer(question, by=editor, text="A bird of prey.")
+        resolve(question, by=checker, why="It is an owl.")
+        assert found(checker, "prey") == found(checker, "owl") == [(claim.article_id, 1)]
+        assert differing() == []
+
+    def test_beside_a_text_that_holds_the_words_too(self, article, checker):
+        note(article, by=checker, text="The Western estimates are old.")
+        [result] = search(Wanted(sought("western estimates")), checker).results
+        assert [hit.kind for hit in result.hits] == [SearchKind.ARTICLE, SearchKind.REMARK]
+
+    def test_are_not_found_any_more_once_they_are_erased(self, claim, checker, superuser):
+        row = note(claim, by=checker, text="Xylophone.")
+        erase("remark", row.pk, by=superuser, order="Court, 1")
+        assert found(checker, "xylophone") == []
+        assert differing() == []
 
 
 class TestTheIndex:

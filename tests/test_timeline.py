@@ -42,6 +42,7 @@ from tests.make import (
     make_article,
     make_claim,
     make_person,
+    note,
     publish,
     reopen,
     rule,
@@ -406,19 +407,20 @@ class TestAnArticle:
         assert told(history_of_claims(claim.article)) == [("claim", "added"), ("placement", "added")]
 
 
-def test_the_history_of_claims_takes_five_queries_however_many_there_are(article: Article, checker: User) -> None:
+def test_the_history_of_claims_takes_six_queries_however_many_there_are(article: Article, checker: User) -> None:
     for _each in range(3):
         claim = make_claim(article, by=checker)
         source(claim, by=checker)
         give(claim, by=checker)
+        note(claim, by=checker)
         with CaptureQueriesContext(
             connection,
         ) as queries:
             history_of_claims(article)
-        assert len(queries) == 5
+        assert len(queries) == 6
 
 
-def test_the_history_of_an_article_takes_seven_queries_however_long_it_is(article: Article, editor: User) -> None:
+def test_the_history_of_an_article_takes_eight_queries_however_long_it_is(article: Article, editor: User) -> None:
     rule(article, "75", by=editor)
     for name in ("One", "Two", "Three"):
         finish(article, by=editor)
@@ -430,4 +432,4 @@ def test_the_history_of_an_article_takes_seven_queries_however_long_it_is(articl
         edit_article(article, by=editor, lock_version=article.lock_version, details=details)
         with CaptureQueriesContext(connection) as queries:
             history_of_article(article, sealed={})
-        assert len(queries) == 7
+        assert len(queries) == 8

@@ -8,6 +8,8 @@ from annotations.choices import Blocker, Role, TextOrigin
 from annotations.signing import Blocking
 from tests.make import (
     SOLDIERS,
+    answer,
+    ask,
     choose_rules,
     dispute,
     finish,
@@ -43,6 +45,7 @@ def grow(editor):
         for claim in first.claims.all():
             for reviewer in reviewers[: number + 1]:
                 give(claim, by=reviewer, rationale=f"Looked again, {number}.")
+                answer(ask(claim, to=editor, by=reviewer, text=f"{number}?", private=False), by=editor)
                 source(claim, by=reviewer, content=b"%PDF-1.7", file_name=f"{number}.pdf")
         return first
 
@@ -79,10 +82,10 @@ def test_as_many_queries_for_three_of_each_as_for_one(grow, checker, as_):
     def queries(article):
         """How many each place asks, once it remembers what it looks up the first time."""
         found = {}
-        for place, ask in PLACES.items():
-            ask(client, article)
+        for place, visit in PLACES.items():
+            visit(client, article)
             with CaptureQueriesContext(connection) as asked:
-                assert ask(client, article).status_code == 200
+                assert visit(client, article).status_code == 200
             found[place] = len(asked)
         return found
 

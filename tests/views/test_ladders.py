@@ -237,7 +237,7 @@ LADDERS = {
     "question_answer": form(WHO_REVIEW, "question", lambda _: {"text": "The ministry."}, token=""),
     "question_resolve": form(WHO_REVIEW, "question", lambda _: {"why": "It is answered."}),
     "question_reopen": button(WHO_REVIEW, "closed", lambda _: {}),
-    "question_privacy": button(WHO_REVIEW, "question", lambda _: {}),
+    "question_privacy": button(WHO_REVIEW, "question", lambda _: {"private": "on"}),
     "hand_over": form(
         (*WHO_EDIT, "ada"),
         "",
