@@ -599,6 +599,15 @@ class TestABundleOfAnEarlierRelease:
         line[what] = not line[what] if what == "required" else "settled"
         assert found_in(opened.sealed()) != []
 
+    @pytest.mark.parametrize("number", range(6))
+    def test_no_checklist_says_else_than_the_sources_beside_it(self, number: int, signed: bytes) -> None:
+        for claim in Opened(signed).said["claims"]:
+            opened = Opened(signed)
+            [same] = [each for each in opened.said["claims"] if each["id"] == claim["id"]]
+            line = same["checklist"][number]
+            line["state"] = "missing" if line["state"] == "there" else "there"
+            assert found_in(opened.sealed()) != []
+
     @pytest.mark.parametrize(
         "what", ["the verdict", "the statement", "the title", "the byline", "that there is a claim"]
     )

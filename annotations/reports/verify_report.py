@@ -149,7 +149,8 @@ MOST_REVIEWS = 5
 FOUR_EYES = ("strict", "reviewer-may-sign")
 COVERAGE = ("figures", "sentences", "nothing")
 CHECKS = ("primary", "independent", "locator", "archived", "against", "claimant")
-CHECK_STATES = ("there", "missing", "not_told")
+BY_ONE = ("primary", "independent", "against", "claimant")  # one source may be enough for it
+NO_SOURCES = ("asked", "search")
 SEGMENTS = ("sentence", "quotation", "date", "figure", "name")
 SIGNED_STATES = ("signed", "published")
 # what a sign-off is of
@@ -226,10 +227,31 @@ def some_checks(said):
     return said == [check for check in CHECKS if check in said]
 
 
-def checklist(required):
-    """What a report says that the evidence of a claim has, as far as anybody can tell: which lines there are, and which
-    of them the rules that it names ask for."""
-    return [{"check": check, "state": one_of(*CHECK_STATES), "required": check in required} for check in CHECKS]
+def checklist(required, claim):
+    """What the sources that the report shows of a claim have of the checklist, which of it the rules that it names ask
+    for, and what one that is withheld may have. Whether two of them are independent the newsroom judges: here there
+    have to be two of one stance."""
+    sources, withheld = claim["evidence"], claim["withheld"] > 0
+    bearing = [each for each in sources if each["stance"] in ("supports", "refutes") and each["kind"] not in NO_SOURCES]
+    paged = [each for each in bearing if each["kind"] in ("web_page", "document")]
+    pages = [each for each in bearing if each["kind"] == "web_page"]
+    stances = [each["stance"] for each in bearing]
+    found = {
+        "primary": any(each["tier"] == "primary" for each in bearing),
+        "locator": bool(bearing) and all(each["locator"] for each in paged),
+        "archived": bool(bearing) and all(each["archive_url"] or each["file_digest"] for each in pages),
+        "against": "refutes" in stances or any(each["kind"] == "search" for each in sources),
+        "claimant": any(each["kind"] == "asked" for each in sources),
+    }
+
+    def states(check):
+        if found.get(check):
+            return ["there"]
+        may_be_withheld = withheld and (check in BY_ONE or not bearing)
+        may_be_two = check == "independent" and max(map(stances.count, stances), default=0) > 1
+        return ["not_told" if may_be_withheld else "missing"] + ["there"] * may_be_two
+
+    return [{"check": check, "state": one_of(*states(check)), "required": check in required} for check in CHECKS]
 
 
 def report_digest(report):
@@ -481,8 +503,9 @@ class Article:
         past = said["as_of"] is not None
         claims = [self.claim(claim, version_key, article, past, later) for claim in self.rows["claim"]]
         if "evidence" in later.get("rules", {}):
+            shown = {claim["id"]: claim for claim in said["claims"]}
             for claim in claims:
-                claim["checklist"] = checklist(said["rules"]["evidence"][claim["risk"]])
+                claim["checklist"] = checklist(said["rules"]["evidence"][claim["risk"]], shown[claim["id"]])
         for claim in claims if self.has_remarks(said) else ():
             claim["remarks"] = self.remarks(claim["id"])
         claims.sort(key=place_in_text)
