@@ -18,9 +18,10 @@ from django.utils import timezone
 
 from annotations import clock
 from annotations.choices import UNFINISHED, ArticleState, Reason, ReviewKind, Risk, Standing, Verdict
+from annotations.duties import is_done
 from annotations.models import Article, ArticleVersion, ClaimStanding, Placement, Review, SignOff
 from annotations.record import one_moment
-from annotations.work import is_done_now, open_assignments
+from annotations.work import open_assignments
 
 KEPT_FOR = 60  # seconds
 DAYS = 30  # of reviews, the last one is today
@@ -69,14 +70,14 @@ def read_figures() -> Figures:
     """As they are now. Eight queries, however much there is."""
     with one_moment():
         now = clock.now()
-        late = [row for row in open_assignments().filter(due__lte=now).select_related(*_DONE) if not is_done_now(row)]
+        late = _late(now)
         times = sorted(_times_to_sign_off(now))
         return Figures(
             at=now,
             articles=_articles(),
             claims=_claims(),
-            late_claims=len({row.claim_id for row in late if row.claim_id}),
-            late_articles=len({row.article_id for row in late if not row.claim_id}),
+            late_claims=len({claim for _article, claim in late if claim}),
+            late_articles=len({article for article, claim in late if not claim}),
             disputed_by_outlet=_disputed_by_outlet(),
             disputed_by_reason=_disputed_by_reason(),
             reviews=_reviews(now),
@@ -85,7 +86,14 @@ def read_figures() -> Figures:
         )
 
 
-_DONE = ("article", "claim__standing_row")  # what is asked of an assignment whether it is done
+def _late(now: datetime) -> list[tuple[int, int | None]]:
+    """What is assigned, due and not done: the keys of the article and, where it is of one, of the claim."""
+    columns = ("article", "claim", "claim__standing_row__standing", "article__state", "article__fallen_at")
+    return [
+        (article, claim)
+        for article, claim, standing, state, fallen_at in open_assignments().filter(due__lte=now).values_list(*columns)
+        if not is_done(standing=standing, state=state, has_fallen=fallen_at is not None)
+    ]
 
 
 def _articles() -> dict[str, int]:

@@ -472,7 +472,6 @@ class TestTheScript:
         assert {state.value for state in choices.SIGNED_STATES} == set(verify_report.SIGNED_STATES)
         assert verify_report.MOST_REVIEWS == MOST_REVIEWS
         assert tuple(choices.EvidenceCheck.values) == verify_report.CHECKS
-        assert tuple(choices.CheckState.values) == verify_report.CHECK_STATES
         assert set(approval.SIGNED) == verify_report.SIGNED
 
     def test_knows_which_keys_came_later(self) -> None:

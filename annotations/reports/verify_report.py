@@ -168,6 +168,7 @@ SIGNED = {
 LATER = {
     "article": {"author", "fallen_at"},
     "version": {"origin"},
+    "export": {"with_private"},
     "rules": {"coverage", "evidence_routine", "evidence_figure", "evidence_quote", "evidence_accusation"},
 }  # keys that came later, and so with them:
 LATER_KINDS = {"sign_off", "waiver", "publication"}
