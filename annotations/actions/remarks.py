@@ -140,7 +140,7 @@ def _written(row: Remark, *, by: User) -> Written:
 def _said_already(row: Remark) -> Remark | None:
     """The last thing that this person wrote about the article, where it is this and still open."""
     last = Remark.objects.filter(article_id=row.article_id, made_by=row.made_by).order_by("pk").last()
-    names = ("claim_id", "kind", "about_id", "to_id", "text", "resolved")
+    names = ("claim_id", "kind", "about_id", "to_id", "text", "private", "resolved")
     is_same = last is not None and all(getattr(last, name) == getattr(row, name) for name in names)
     return last if is_same else None
 

@@ -13,8 +13,8 @@ from annotations.vocabulary import WORDS
 
 class Command(BaseCommand):
     help = (
-        "Erase by order the words of a claim, a source, a review or a waiver, in all that it ever was. The digests "
-        "stay, and the record still verifies. On PostgreSQL as the owner of the tables."
+        "Erase by order the words of a claim, a source, a review, a waiver, a question or a note, in all that it ever "
+        "was. The digests stay, and the record still verifies. On PostgreSQL as the owner of the tables."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
