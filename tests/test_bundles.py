@@ -50,6 +50,8 @@ from annotations.vocabulary import KINDS, kind_of
 from tests.make import (
     QUOTE,
     SOLDIERS,
+    answer,
+    ask,
     assign,
     choose_rules,
     confirm,
@@ -62,8 +64,10 @@ from tests.make import (
     make_article,
     make_claim,
     make_person,
+    note,
     publish,
     reopen,
+    resolve,
     revise,
     rule,
     seen_now,
@@ -551,6 +555,29 @@ def test_a_lifted_bar_of_who_took_a_claim_off_is_told_though_their_review_of_it_
     assert said["claims"][0]["reviews"] == []
 
 
+class TestQuestionsAndNotes:
+    @pytest.mark.parametrize("what", ["its words", "who was asked", "the answer", "its end", "all of it", "privacy"])
+    def test_that_a_report_tells_otherwise_are_found(
+        self, what: str, claim: Claim, editor: User, checker: User
+    ) -> None:
+        question = ask(claim, to=editor, by=checker, private=False)
+        answer(question, by=editor)
+        resolve(question, by=checker)
+        note(claim, by=editor)
+        opened = Opened(bundle_of(claim.article, by=editor))
+        assert found_in(opened.sealed()) == []
+        [told] = opened.said["claims"][0]["remarks"]
+        if what == "all of it":
+            opened.said["claims"][0]["remarks"] = []
+        elif what == "privacy":
+            opened.said["with_private"] = True  # though the note is withheld
+        elif what == "the answer":
+            told["answers"][0]["text"] = "From nobody."
+        else:
+            told[{"its words": "text", "who was asked": "to", "its end": "why"}[what]] = "Another"
+        assert found_in(opened.sealed()) != []
+
+
 class TestABundleOfAnEarlierRelease:
     """It was printed before articles were signed off: neither report nor entries know of that."""
 
@@ -606,6 +633,18 @@ class TestABundleOfAnEarlierRelease:
             line = same["checklist"][number]
             line["state"] = "missing" if line["state"] == "there" else "there"
             assert found_in(opened.sealed()) != []
+
+    def test_that_knew_nothing_of_questions_verifies_still_and_a_newer_one_does_not_pass_for_it(
+        self, claim: Claim, editor: User, checker: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened = Opened(bundle_of(claim.article, by=editor))
+        for each in (opened.said, *opened.said["claims"]):
+            del each["remarks"]
+        del opened.said["with_private"]
+        assert found_in(opened.sealed()) != []
+        digest = hashlib.sha256(opened.members["verify_report.py"]).hexdigest()
+        monkeypatch.setattr(verify_report, "SHORTER", frozenset({digest}))
+        assert found_in(opened.sealed()) == []
 
     @pytest.mark.parametrize(
         "what", ["the verdict", "the statement", "the title", "the byline", "that there is a claim"]
