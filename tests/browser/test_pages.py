@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.make import dispute, give, make_article, make_claim, source
+from tests.make import answer, ask, dispute, give, make_article, make_claim, note, source
 
 LONG = "https://example.org/" + "a-very-long-address-without-a-break/" * 5
 
@@ -17,6 +17,9 @@ def pages(editor, checker, second, superuser):
     dispute(claim, by=checker)
     give(claim, by=second)
     source(claim, by=checker, url=LONG, archive_url=LONG, note="x" * 200, content=b"%PDF-", file_name="y" * 90 + ".pdf")
+    question = ask(claim, to=editor, by=checker, text="z" * 300)
+    answer(question, by=editor, text=LONG)
+    note(article, by=checker, text=LONG)
     inner = make_claim(article, by=checker, quote="75 Russian", risk="figure")
     make_article(by=editor, text=f"{'Donaudampfschifffahrtsgesellschaft' * 4}\n\n{LONG}\n\n{'W' * 300}")
     evidence = claim.evidence.get()
@@ -39,6 +42,11 @@ def pages(editor, checker, second, superuser):
         "/admin/mails/",
         f"{desk}/assign/",
         f"{claims}/assign/",
+        f"{desk}/sign-off/",
+        f"{desk}/questions/add/",
+        f"{claims}/questions/add/",
+        *(f"/admin/questions/{question.pk}/{name}/" for name in ("answer", "resolve")),
+        "/admin/search/?q=zzzz",
         "/admin/articles/add/",
         "/admin/outlets/add/",
         f"/admin/outlets/{article.outlet_id}/",
@@ -100,6 +108,37 @@ def test_a_claim_that_is_gone_to_by_keyboard_has_the_focus(width, new_page, edit
         assert page.evaluate("document.activeElement.id") == "card"
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('#card') !== null")
+
+
+def test_a_question_is_asked_and_answered_by_keyboard(new_page, claim, checker, second):
+    page = new_page(checker)
+    page.goto(f"{claim.get_absolute_url()}")
+    page.locator("#card details.ask summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Chidi")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Who says so?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "Chidi finds it in their queue" in page.locator("#card").inner_text()
+    page = new_page(second)
+    page.goto("/admin/")
+    with page.expect_navigation():
+        page.get_by_role("link", name="answer a question").press("Enter")
+    page.wait_for_function(
+        "() => { const at = document.querySelector('.thread').getBoundingClientRect();"
+        " return at.top >= 0 && at.top < window.innerHeight }"
+    )
+    page.locator(".thread-tools summary", has_text="Answer").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("The ministry.")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "The ministry." in page.locator("#card").inner_text()
 
 
 def test_a_slash_goes_to_the_search_box_unless_somebody_types_or_switched_it_off(new_page, claim, checker):
