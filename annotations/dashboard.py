@@ -17,7 +17,16 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from annotations import clock
-from annotations.choices import UNFINISHED, ArticleState, Reason, ReviewKind, Risk, Standing, Verdict
+from annotations.choices import (
+    REASONS_THAT_NEVER_COUNT,
+    UNFINISHED,
+    ArticleState,
+    Reason,
+    ReviewKind,
+    Risk,
+    Standing,
+    Verdict,
+)
 from annotations.duties import is_done
 from annotations.models import Article, ArticleVersion, ClaimStanding, Placement, Review, SignOff
 from annotations.record import one_moment
@@ -34,8 +43,9 @@ class Figures:
     """The newsroom's figures at a moment. Days are those of the newsroom's time zone.
 
     `articles` by state, `claims` by standing (those that are not finished with), `late_claims` and `late_articles` are
-    assigned, due and not done. `disputed_by_outlet` (blank: none named) and `disputed_by_reason` count settled claims;
-    a claim with two reasons counts for each. `reviews` were given first on each day, imported ones left out.
+    assigned, due and not done; whatever of a late article is not finished with is late too. `disputed_by_outlet`
+    (blank: none named) and `disputed_by_reason` count settled claims; a claim with two reasons counts for each.
+    `reviews` were given first on each day: imported ones left out, and what is no verdict yet.
     `signed_after` counts articles by the first of STEPS within which they were signed off first, counted from their
     import, the last number those that took longer; `median` is of all of them.
     """
@@ -57,7 +67,7 @@ class Figures:
 
 
 def figures() -> Figures:
-    """As they are, or were within the last minute. Eight queries, or none."""
+    """As they are, or were within the last minute. Nine queries, or none."""
     key = f"dashboard:{connection.alias}"
     found: Figures | None = cache.get(key)
     if found is None:
@@ -67,17 +77,17 @@ def figures() -> Figures:
 
 
 def read_figures() -> Figures:
-    """As they are now. Eight queries, however much there is."""
+    """As they are now. Nine queries, however much there is."""
     with one_moment():
         now = clock.now()
-        late = _late(now)
+        late_claims, late_articles = _late(now)
         times = sorted(_times_to_sign_off(now))
         return Figures(
             at=now,
             articles=_articles(),
             claims=_claims(),
-            late_claims=len({claim for _article, claim in late if claim}),
-            late_articles=len({article for article, claim in late if not claim}),
+            late_claims=len(late_claims),
+            late_articles=len(late_articles),
             disputed_by_outlet=_disputed_by_outlet(),
             disputed_by_reason=_disputed_by_reason(),
             reviews=_reviews(now),
@@ -86,14 +96,17 @@ def read_figures() -> Figures:
         )
 
 
-def _late(now: datetime) -> list[tuple[int, int | None]]:
-    """What is assigned, due and not done: the keys of the article and, where it is of one, of the claim."""
+def _late(now: datetime) -> tuple[set[int], set[int]]:
+    """The claims and the articles (their keys) that are assigned, due and not done."""
     columns = ("article", "claim", "claim__standing_row__standing", "article__state", "article__fallen_at")
-    return [
+    late = [
         (article, claim)
         for article, claim, standing, state, fallen_at in open_assignments().filter(due__lte=now).values_list(*columns)
         if not is_done(standing=standing, state=state, has_fallen=fallen_at is not None)
     ]
+    articles = {article for article, claim in late if claim is None}
+    of_those = ClaimStanding.objects.filter(article__in=articles, standing__in=UNFINISHED)
+    return {claim for _article, claim in late if claim} | set(of_those.values_list("claim", flat=True)), articles
 
 
 def _articles() -> dict[str, int]:
@@ -136,7 +149,8 @@ def _reviews(now: datetime) -> list[tuple[date, int]]:
     today = timezone.localdate(now, timezone.get_default_timezone())
     first = today - timedelta(days=DAYS - 1)
     begin = datetime.combine(first, datetime.min.time(), timezone.get_default_timezone())
-    rows = Review.history.filter(history_type="+", history_date__gte=begin).exclude(kind=ReviewKind.IMPORTED)
+    given = Review.history.filter(history_type="+", history_date__gte=begin).exclude(kind=ReviewKind.IMPORTED)
+    rows = given.exclude(reason__in=REASONS_THAT_NEVER_COUNT)  # no verdict, and in no count of reviews that are in
     day = TruncDate("history_date", tzinfo=timezone.get_default_timezone())
     found = dict(rows.order_by().values_list(day).annotate(number=Count("pk")))
     return [(each, found.get(each, 0)) for each in (first + timedelta(days=number) for number in range(DAYS))]

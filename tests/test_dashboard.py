@@ -81,6 +81,25 @@ def test_what_is_late_is_late_no_more_once_it_is_done(claim: Claim, checker: Use
         assert read_figures().late_claims == 0
 
 
+def test_what_is_late_is_whatever_of_a_late_article_is_not_finished_with(
+    article: Article, checker: User, editor: User
+) -> None:
+    give(make_claim(article, by=checker), by=checker)
+    unread = make_claim(article, by=checker, quote="The ministry denies it")
+    assign(article, to=checker, by=editor, due=clock.now() + timedelta(seconds=1))
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert (read_figures().late_articles, read_figures().late_claims) == (1, 1)
+    give(unread, by=checker)
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert (read_figures().late_articles, read_figures().late_claims) == (1, 0)
+
+
+def test_a_note_to_come_back_is_no_verdict(claim: Claim, checker: User) -> None:
+    """It is in no count of reviews that are in either: neither tells what somebody sealed."""
+    give(claim, by=checker, verdict="unverified", reason=Reason.NOT_YET_CHECKED)
+    assert sum(number for _day, number in read_figures().reviews) == 0
+
+
 def test_queries_do_not_grow(editor: User, checker: User, second: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(
