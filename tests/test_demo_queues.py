@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotations.actions.reviews import is_party
 from annotations.approval import read_approval
 from annotations.demo.load import load_demo
-from annotations.models import Article, Assignment, Remark, Review, User
+from annotations.models import Article, Assignment, Notice, Remark, Review, User
 from annotations.permissions import may
 from annotations.record import ClaimRecord, current_version, read_claims
 from annotations.work import read_queue
@@ -157,3 +157,10 @@ def test_something_is_late_within_the_minute(people: dict[str, User]) -> None:
 
 def test_the_record_verifies(people: dict[str, User]) -> None:
     assert findings() == []
+
+
+def test_everybody_can_be_written_to_and_nobody_was_of_what_is_past(people: dict[str, User]) -> None:
+    assert [person.email for person in people.values() if person.username in NAMES] == [
+        f"{name}@newsroom.example" for name in people if name in NAMES
+    ]
+    assert not Notice.objects.exists()

@@ -13,6 +13,7 @@ from annotations.actions.claims import mark_claim
 from annotations.actions.evidence import Source, add_evidence
 from annotations.actions.newsroom import finish_demo, open_demo
 from annotations.actions.outlets import save_outlet, save_story
+from annotations.actions.people import save_person
 from annotations.actions.remarks import answer_question, ask_question, resolve_remark, write_note
 from annotations.actions.reviews import Opinion, adjudicate, record_review, seen_now
 from annotations.actions.rulings import rule_not_checkable
@@ -45,6 +46,7 @@ from annotations.signing import Blocking
 
 PASSWORD = "demo"  # noqa: S105  (public on purpose; open_demo refuses production)
 EDITOR = next(person.username for person in PEOPLE if person.role == Role.EDITOR)
+ADMINISTRATOR = next(person.username for person in PEOPLE if person.role == Role.ADMINISTRATOR)
 
 
 def load_demo() -> None:
@@ -67,7 +69,16 @@ def load_demo() -> None:
     for assignment in ASSIGNMENTS:
         with clock.at(next(hours)):
             _assign(assignment, people)
+    _give_addresses(people)
     finish_demo()
+
+
+def _give_addresses(people: dict[str, User]) -> None:
+    """Last of all: of what lies in the past nobody gets a mail, of what happens from now on the console shows them."""
+    for user in people.values():
+        if not user.email:
+            user.email = f"{user.username}@newsroom.example"
+            save_person(user, by=people[ADMINISTRATOR], roles=user.groups.all())
 
 
 def _assign(demo: DemoAssignment, people: dict[str, User]) -> None:
