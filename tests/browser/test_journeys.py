@@ -79,7 +79,7 @@ def test_a_checker_marks_disputes_proves_reconsiders_and_exports(new_page, artic
 
 
 def export(page, label):
-    page.get_by_label("Report").select_option(label=label)
+    page.get_by_label("Report", exact=True).select_option(label=label)
     with page.expect_download() as download:
         page.get_by_role("button", name="Export").click()
     return download.value.path().read_text(encoding="utf-8")
