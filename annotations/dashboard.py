@@ -6,14 +6,14 @@ Nothing in it tells of one review: of what is disputed it counts settled claims 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from statistics import median
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, F, Min, OuterRef, Q, Subquery
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from annotations import clock
@@ -92,7 +92,7 @@ def read_figures() -> Figures:
             disputed_by_reason=_disputed_by_reason(),
             reviews=_reviews(now),
             signed_after=_by_step(times),
-            median=timedelta(seconds=median(time.total_seconds() for time in times)) if times else None,
+            median=timedelta(seconds=median(each.total_seconds() for each in times)) if times else None,
         )
 
 
@@ -146,14 +146,19 @@ def _disputed_by_reason() -> dict[str, int]:
 
 
 def _reviews(now: datetime) -> list[tuple[date, int]]:
-    today = timezone.localdate(now, timezone.get_default_timezone())
-    first = today - timedelta(days=DAYS - 1)
-    begin = datetime.combine(first, datetime.min.time(), timezone.get_default_timezone())
-    given = Review.history.filter(history_type="+", history_date__gte=begin).exclude(kind=ReviewKind.IMPORTED)
-    rows = given.exclude(reason__in=REASONS_THAT_NEVER_COUNT)  # no verdict, and in no count of reviews that are in
-    day = TruncDate("history_date", tzinfo=timezone.get_default_timezone())
-    found = dict(rows.order_by().values_list(day).annotate(number=Count("pk")))
-    return [(each, found.get(each, 0)) for each in (first + timedelta(days=number) for number in range(DAYS))]
+    """One query: a sum for each day, since a database would ask Python for the day of each row."""
+    zone = timezone.get_default_timezone()
+    today = timezone.localdate(now, zone)
+    days = [today - timedelta(days=before) for before in reversed(range(DAYS))]
+    begins = [datetime.combine(day, time.min, zone) for day in (*days, today + timedelta(days=1))]
+    given = Review.history.filter(history_type="+", history_date__gte=begins[0]).exclude(kind=ReviewKind.IMPORTED)
+    counted = given.exclude(reason__in=REASONS_THAT_NEVER_COUNT).order_by()  # that is no verdict, nor in any count
+    sums = {
+        f"day_{number}": Count("pk", filter=Q(history_date__gte=begin, history_date__lt=end))
+        for number, (begin, end) in enumerate(pairwise(begins))
+    }
+    found = counted.aggregate(**sums)
+    return [(day, found[f"day_{number}"]) for number, day in enumerate(days)]
 
 
 def _times_to_sign_off(now: datetime) -> list[timedelta]:
