@@ -1,10 +1,9 @@
 """The figures of a text: every run of digits that is no date, and numbers in words.
 
 Digits are those of any script (Unicode Nd); enclosed ones (⑦, ⒎, ❼) number the lines of a list and are left out, as
-Roman numerals are. A figure takes in what changes its value: sign, currency, separators,
-fractions, powers, both ends of a range, scale (75 thousand), per cent, the sign of a unit, and letters that are glued
-to it (KB12, 5km, 21st). Words for units stay outside, as any other word. What has no digit and no number word, such as
-"several", is no figure.
+Roman numerals are. A figure takes in what changes its value: sign, currency, separators, fractions, powers, both ends
+of a range, scale (75 thousand), per cent, the sign of a unit, and letters that are glued to it (KB12, 5km, 21st).
+Words for units stay outside, as any other word. What has no digit and no number word, such as "several", is no figure.
 """
 
 import re
