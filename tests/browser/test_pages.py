@@ -155,3 +155,16 @@ def test_a_slash_goes_to_the_search_box_unless_somebody_types_or_switched_it_off
     page.goto(claim.get_absolute_url())
     page.keyboard.press("/")
     assert page.evaluate(focused) != "q"
+
+
+def test_the_bar_of_verdicts_gives_each_its_share(new_page, article, editor, checker, superuser):
+    make_claim(article, by=checker)
+    dispute(make_claim(article, by=checker, quote="75 Russian"), by=checker)
+    unsure = make_claim(article, by=checker, quote="Russian soldiers")
+    give(unsure, by=checker, verdict="unverified", reason="single_source")
+    page = new_page(superuser)
+    page.goto(article.get_absolute_url())
+    bar = page.locator(".verdict-bar")
+    widths = [round(each.bounding_box()["width"]) for each in bar.locator("rect").all()]
+    assert len(widths) == 3
+    assert max(widths) < bar.bounding_box()["width"] / 2
