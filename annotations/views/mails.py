@@ -28,5 +28,5 @@ def mail_choice(request: Request) -> HttpResponse:
         else _("Your account has no e-mail address, so nothing is sent. An administrator adds one."),
         _("A mail says what a claim says and when it is due: nothing of verdicts or sources."),
     ]
-    context = {"title": _("Mails"), "explained": explained}
+    context = {"title": _("Mail settings"), "explained": explained}
     return form_page(request, form, save, back=reverse("admin:index"), done=_("Saved."), context=context)

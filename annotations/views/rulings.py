@@ -1,5 +1,7 @@
 """Ruling words of an article not checkable, and taking that back."""
 
+from textwrap import shorten
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotations.actions.rulings import rule_not_checkable, withdraw_ruling
+from annotations.choices import RulingReason
 from annotations.forms import RulingForm, TokenForm
 from annotations.models import Ruling
 from annotations.views.access import Request, get_article, get_row, needs
@@ -29,8 +32,20 @@ def rule(request: Request, pk: int) -> HttpResponse:
     status, saved = try_to_save(form, save, request=request)
     if not saved:
         return render_desk(request, pk, ruling=form, status=status)
-    messages.success(request, _("Ruled not checkable."))
+    messages.success(request, _said(form))
     return redirect(article.get_absolute_url() + "#coverage")
+
+
+def _said(form: RulingForm) -> str:
+    """What was ruled and why: a key alone files the first reason."""
+    words, reason = (
+        shorten(form.cleaned_data["quote"], 80, placeholder=" …"),
+        RulingReason(form.values()["reason"]).label,
+    )
+    said = _("The sentence of “%(words)s” is ruled not checkable: %(reason)s.")
+    if not form.cleaned_data["sentence"]:
+        said = _("“%(words)s” is ruled not checkable: %(reason)s.")
+    return said % {"words": words, "reason": reason}
 
 
 @require_POST

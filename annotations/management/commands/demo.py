@@ -30,6 +30,7 @@ class Command(BaseCommand):
             load_demo()
         except PermissionDenied as error:
             raise CommandError(str(error)) from error
+        settings.NEWSROOM_ADDRESS = f"http://127.0.0.1:{options['port']}"  # where the links of mails lead
         self._tell(options["port"])
         if not options["no_serve"]:
             self.stdout.write("Press Control-C to stop.\n")
