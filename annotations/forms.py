@@ -544,10 +544,21 @@ class SplitForm(TokenForm):
         return Part(places[0], self.cleaned_data.get(f"statement_{number}", "").strip() or levelled(quote))
 
 
+class VerdictKeys(forms.RadioSelect):
+    """A key for each verdict."""
+
+    KEYS = {Verdict.VERIFIED: "v", Verdict.DISPUTED: "d", Verdict.UNVERIFIED: "u"}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["aria-keyshortcuts"] = self.KEYS[Verdict(value)]
+        return option
+
+
 class ReviewForm(TokenForm):
     """A verdict. `lock_version` is the claim's token; `review_version`, `words` and `sentence` what else was shown."""
 
-    verdict = forms.ChoiceField(label=gettext_lazy("Verdict"), choices=Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label=gettext_lazy("Verdict"), choices=Verdict.choices, widget=VerdictKeys)
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
         required=False,
@@ -559,17 +570,18 @@ class ReviewForm(TokenForm):
                 if reasons
             ),
         ],
+        widget=forms.Select(attrs={"aria-keyshortcuts": "r"}),
     )
     rationale = forms.CharField(
         label=gettext_lazy("Rationale"),
         required=False,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"aria-keyshortcuts": "w"}),
         help_text=gettext_lazy("Why you say so, in words that hold years later."),
     )
     correction = forms.CharField(
         label=gettext_lazy("Suggested correction"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "aria-keyshortcuts": "c"}),
         help_text=gettext_lazy("The words that should stand there instead."),
     )
     review_version = TokenField()
@@ -818,7 +830,7 @@ class HandOverForm(NewsroomForm):
 
     person = PersonField(label=gettext_lazy("Assigned to"))
     to = PersonField(
-        label=gettext_lazy("Hand over to"), required=False, empty_label=gettext_lazy("nobody: it is for taking then")
+        label=gettext_lazy("Hand over to"), required=False, empty_label=gettext_lazy("nobody: anyone may take it")
     )
     why = forms.CharField(
         label=gettext_lazy("Why"),
@@ -886,7 +898,9 @@ class DraftForm(NewsroomForm):
 
 class ExportForm(NewsroomForm):
     format = forms.ChoiceField(
-        label=gettext_lazy("Format"), choices=lambda: [(name, each.label) for name, each in FORMATS.items()]
+        label=gettext_lazy("Format"),
+        choices=lambda: [(name, each.label) for name, each in FORMATS.items()],
+        widget=forms.Select(attrs={"aria-keyshortcuts": "p"}),
     )
     with_private = forms.BooleanField(label=gettext_lazy("with private questions and notes"), required=False)
 

@@ -1,5 +1,6 @@
 """Giving a verdict, and deciding between verdicts."""
 
+import re
 from contextlib import suppress
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ def give(request: Request, pk: int) -> HttpResponse:
     )
     if saved:
         messages.success(request, _("Your verdict on claim %(number)s is recorded.") % {"number": claim.number})
-        return redirect(claim)
+        return redirect(_next_of(request, claim))
     if status == CONFLICT:
         _with_tokens_now(form, claim, request, ReviewKind.OWN)
     return render_desk(request, claim.article_id, selected=str(claim.number), review=form, status=status)
@@ -71,6 +72,13 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         to=claim.article.get_absolute_url(),
         done=_("Your verdict on claim %(number)s is recorded.") % {"number": claim.number},
     )
+
+
+def _next_of(request: Request, claim: Claim) -> str:
+    """The claim that the page offered as the next one, for who gave a verdict by one key; otherwise this one."""
+    number = request.POST.get("next", "")
+    article = claim.article.get_absolute_url()
+    return f"{article}?claim={number}#card" if re.fullmatch(r"[0-9]{1,9}", number) else claim.get_absolute_url()
 
 
 def _with_tokens_now(form: ReviewForm, claim: Claim, request: Request, kind: ReviewKind) -> None:

@@ -164,3 +164,30 @@ def test_an_error_page_is_in_the_language_of_its_reader(reader, as_):
     assert page.status == 404
     assert page.root.get("lang") == "de"
     assert "/admin/" in page.links()
+
+
+def test_the_sheet_of_keys_names_every_key_that_the_desk_takes(claim, checker, editor, as_):
+    make_claim(claim.article, by=checker, quote="75 Russian")
+    third = make_claim(claim.article, by=checker, quote="Russian soldiers")
+    middle = as_(editor).get(claim.article.get_absolute_url(), {"claim": third.number - 1})
+    desk = Page(as_(editor), middle)
+    taken = set(desk.root.xpath("//@aria-keyshortcuts"))
+    of_the_text = {"f", "F", "n", "N"}
+    elsewhere = {"/", "Ctrl", "Enter"}
+    told = set(desk.root.xpath('//*[@id="keys"]//kbd/text()'))
+    assert told - of_the_text - elsewhere - {"y"} == taken
+
+
+def test_a_verdict_by_one_key_leads_to_the_claim_that_was_offered(claim, checker, as_):
+    other = make_claim(claim.article, by=checker, quote="75 Russian")
+    desk = desk_of(as_(checker), claim)
+    sent = {**desk.form(address("review", claim)), "verdict": "verified"}
+    answer = as_(checker).post(address("review", claim), {**sent, "next": str(other.number)})
+    assert answer.url == other.get_absolute_url()
+
+
+@pytest.mark.parametrize("number", ["", "//evil.example", "1&x=", "9" * 30])
+def test_what_is_no_number_of_a_claim_leads_nowhere_else(number, claim, checker, as_):
+    desk = desk_of(as_(checker), claim)
+    sent = {**desk.form(address("review", claim)), "verdict": "verified"}
+    assert as_(checker).post(address("review", claim), {**sent, "next": number}).url == claim.get_absolute_url()

@@ -46,8 +46,8 @@ def everybody_else(second, reader, editor, standards_editor, superuser):
 
 
 def said_of(page):
-    """The words of a page without its forms and filters, whose lists offer every verdict and reason."""
-    for part in page.root.xpath("//form[not(@id='changelist-form')] | //*[@id='changelist-filter']"):
+    """The words of a page without forms, filters and the sheet of keys, which offer every verdict and reason."""
+    for part in page.root.xpath("//form[not(@id='changelist-form')] | //*[@id='changelist-filter'] | //*[@id='keys']"):
         part.drop_tree()
     return page.words
 

@@ -1,10 +1,9 @@
 "use strict";
-// With the text in focus, f goes to the next open figure and F to the one before; its words are selected, so that they
-// can be marked or ruled not checkable at once. A letter is listened to there alone: nowhere is it typed by mistake.
+// The key f goes to the next open figure and F to the one before; its words are selected, so that they can be marked or
+// ruled not checkable at once.
 (() => {
-  const text = document.getElementById("article-text");
   const figures = Array.from(document.querySelectorAll(".open-figure[id]"));
-  if (!text || !figures.length) return;
+  if (!figures.length) return;
   let at = figures.findIndex((figure) => `#${figure.id}` === window.location.hash);
 
   // All pieces of the figure: a claim that ends inside it cuts it up.
@@ -16,10 +15,10 @@
     window.getSelection().setBaseAndExtent(figure, 0, pieces[last], pieces[last].childNodes.length);
   }
 
-  text.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || !["f", "F"].includes(event.key)) return;
+  document.addEventListener("desk-key", (event) => {
+    if (!["f", "F"].includes(event.detail)) return;
     event.preventDefault();
-    const step = event.key === "f" ? 1 : -1;
+    const step = event.detail === "f" ? 1 : -1;
     at = (Math.max(at, step === 1 ? -1 : 0) + step + figures.length) % figures.length;
     figures[at].scrollIntoView({ block: "center" });
     select(figures[at]);

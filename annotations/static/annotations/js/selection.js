@@ -86,9 +86,12 @@
   buttons.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
   button.addEventListener("click", () => send(form));
   rulingButton?.addEventListener("click", () => send(rulingForm));
-  text.addEventListener("keydown", (event) => {
-    if (!rulingForm || event.ctrlKey || event.altKey || event.metaKey || !["n", "N"].includes(event.key)) return;
-    rulingForm.elements.sentence.checked = event.key === "N";
+  document.addEventListener("desk-key", (event) => {
+    if (event.detail === "m") send(form); // words that were selected so quickly that the buttons are not there yet
+  });
+  document.addEventListener("desk-key", (event) => {
+    if (!rulingForm || !["n", "N"].includes(event.detail)) return;
+    rulingForm.elements.sentence.checked = event.detail === "N";
     send(rulingForm);
   });
   for (const each of [form, rulingForm].filter(Boolean)) {

@@ -1,0 +1,87 @@
+"use strict";
+// The keys of the desk. What can be pressed or filled in names its key itself, in aria-keyshortcuts: a link or button is
+// pressed, a summary opened, a field gone to. Keys that belong to the text are told as a "desk-key" event. None is listened
+// to where somebody types, and all of them can be switched off (WCAG 2.1.4).
+(() => {
+  const OFF = "desk-keys-off";
+  const sheet = document.getElementById("keys");
+  if (!sheet) return;
+  const isOff = () => localStorage.getItem(OFF) === "1";
+  const keyOf = (element) => element.getAttribute("aria-keyshortcuts");
+  const FIELDS = "input, select, textarea, [contenteditable]";
+
+  // The letter itself; under a keyboard of another script the Latin letter of the same key.
+  function letterOf({ key, code, shiftKey }) {
+    if (key === "؟") return "?";
+    const [, letter] = /^[!-~]$/.test(key) ? [] : /^Key([A-Z])$/.exec(code) || [];
+    if (!letter) return key;
+    return shiftKey ? letter : letter.toLowerCase();
+  }
+
+  // What is shown, or can be opened: the card comes before the panels beside it.
+  function found(key) {
+    const named = Array.from(document.querySelectorAll("[aria-keyshortcuts]"));
+    return named.find((each) => keyOf(each) === key && each.checkVisibility());
+  }
+
+  function goTo(field) {
+    field.focus();
+    field.scrollIntoView({ block: "nearest" });
+  }
+
+  // A verdict of a form that may be sent with one key is sent, and leads to the next open claim. Any other one is chosen, and
+  // what it needs is gone to: its reason, or the button.
+  function choose(radio) {
+    radio.click();
+    const form = radio.form;
+    if (radio.value === "verified" && form.dataset.oneKey !== undefined) {
+      form.elements.next.disabled = false;
+      form.requestSubmit();
+      return;
+    }
+    const reason = form.elements.reason;
+    goTo(reason.closest(".field").hidden ? form.querySelector("[type=submit]") : reason);
+  }
+
+  function press(element) {
+    if (element.type === "radio") choose(element);
+    else if (element.matches(FIELDS)) goTo(element);
+    else if (element.matches("summary")) open(element);
+    else element.click();
+  }
+
+  function open(summary) {
+    summary.parentElement.open = true;
+    goTo(summary.parentElement.querySelector("input:not([type=hidden]), select, textarea") || summary);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || event.altKey || sheet.open) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || isOff() || event.target.closest(FIELDS)) return;
+    const key = letterOf(event);
+    const element = found(key);
+    if (element) {
+      event.preventDefault();
+      press(element);
+    } else if (!document.dispatchEvent(new CustomEvent("desk-key", { detail: key, cancelable: true }))) {
+      event.preventDefault();
+    }
+  });
+
+  for (const each of document.querySelectorAll("[aria-keyshortcuts]")) {
+    (each.type === "radio" ? each.closest("label") : each).title = `${sheet.dataset.key}: ${keyOf(each)}`;
+  }
+
+  const opener = document.getElementById("keys-button");
+  opener.addEventListener("click", () => sheet.showModal());
+  opener.hidden = false;
+  document.getElementById("keys-close").addEventListener("click", () => sheet.close());
+  const box = document.getElementById("keys-on");
+  box.checked = !isOff();
+  box.addEventListener("change", () => localStorage.setItem(OFF, box.checked ? "0" : "1"));
+})();
