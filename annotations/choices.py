@@ -247,6 +247,7 @@ class Duty(TextChoices):
     CHECK = "check", _("check the article")
     SIGN = "sign", _("sign it off")
     ANSWER = "answer", _("answer a question")
+    RESOLVE = "resolve", _("read the answer, and resolve your question")
 
 
 class MailTiming(TextChoices):

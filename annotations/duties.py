@@ -84,7 +84,7 @@ class QuestionWork:
 @dataclass(frozen=True)
 class Line:
     """One thing to do. Without a claim it is of the article. `blocked`: what must be out of the way first. `question`
-    is the one to answer."""
+    is the one to answer, or to resolve."""
 
     duty: Duty
     article: int
@@ -190,11 +190,13 @@ def _duty_of_article(viewer: Viewer, article: ArticleWork) -> Duty | None:
 
 
 def _question_line(viewer: Viewer, question: QuestionWork) -> Line | None:
-    """Of one's own article too: its author answers, and claims that were taken off."""
+    """For who is asked, until somebody answers; then for who asked, until it is resolved or they ask on. Of one's own
+    article too, and of claims that were taken off."""
     asks = waits(resolved=question.resolved, asked_by=question.asked_by, last_by=question.last_by)
-    if question.to != viewer.person or not asks:
+    who, duty = (question.to, Duty.ANSWER) if asks else (question.asked_by, Duty.RESOLVE)
+    if question.resolved or who != viewer.person:
         return None
-    return Line(Duty.ANSWER, question.article, question.claim, question.since, question=question.question)
+    return Line(duty, question.article, question.claim, question.since, question=question.question)
 
 
 def _order(line: Line) -> tuple[bool, datetime, datetime, int, int, int]:

@@ -65,7 +65,7 @@ class Queue:
 @dataclass(frozen=True)
 class ShownLine:
     """A line with what a page says of it: `held_by` are the others to whom it is assigned, `question` is what to
-    answer."""
+    answer, or to resolve."""
 
     line: Line
     article: Article
@@ -89,7 +89,7 @@ def read_queue(person: User) -> Queue:
     rules, held = rules_in_force(), _held()
     claims = list(_claims(person, held, rules))
     articles = list(_articles(person, held, rules, signs=viewer.signs))
-    lines = queue_of(viewer, claims, articles, _questions_to(person))
+    lines = queue_of(viewer, claims, articles, _questions_of(person))
     return Queue(lines, unassigned_for(viewer, claims, articles))
 
 
@@ -135,16 +135,18 @@ def waits_for_an_answer(question: Remark) -> bool:
     return waits(resolved=question.resolved, asked_by=question.made_by_id, last_by=last.made_by_id)
 
 
-def _questions_to(person: User) -> Iterable[QuestionWork]:
-    """The open questions to this person. One query."""
+def _questions_of(person: User) -> Iterable[QuestionWork]:
+    """The open questions to this person, and theirs to others. One query."""
     answers = Remark.objects.filter(about=OuterRef("pk")).order_by("-pk")
-    open_to = Remark.objects.filter(kind=RemarkKind.QUESTION, to=person, resolved=False).order_by("pk")
-    rows = open_to.annotate(
-        last_by=Subquery(answers.values("made_by")[:1]), last=Subquery(answers.values("made_at")[:1])
+    of_them = Q(to=person) | Q(made_by=person)
+    rows = (
+        Remark.objects.filter(of_them, kind=RemarkKind.QUESTION, resolved=False)
+        .order_by("pk")
+        .annotate(last_by=Subquery(answers.values("made_by")[:1]), last=Subquery(answers.values("made_at")[:1]))
     )
-    columns = ("pk", "article", "claim", "made_by", "made_at", "last_by", "last")
-    for key, article, claim, asked_by, made_at, last_by, last in rows.values_list(*columns):
-        yield QuestionWork(key, article, claim, asked_by, person.pk, last_by or asked_by, last or made_at)
+    columns = ("pk", "article", "claim", "made_by", "to", "made_at", "last_by", "last")
+    for key, article, claim, asked_by, to, made_at, last_by, last in rows.values_list(*columns):
+        yield QuestionWork(key, article, claim, asked_by, to, last_by or asked_by, last or made_at)
 
 
 def open_assignments() -> Any:

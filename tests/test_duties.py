@@ -149,6 +149,22 @@ def test_a_question_waits_for_who_is_asked_until_it_is_answered_or_resolved(name
     assert [line.duty for line in queue_of(viewer, [], [], [work])] == ([Duty.ANSWER] if expected else [])
 
 
+ANSWERED: dict[str, tuple[QuestionWork, bool]] = {
+    "mine, which was answered": (question(asked_by=ME, to=OTHER, last_by=OTHER), True),
+    "mine, which a third person answered": (question(asked_by=ME, to=OTHER, last_by=3), True),
+    "mine, in which I asked on": (question(asked_by=ME, to=OTHER, last_by=ME), False),
+    "mine, which is resolved": (question(asked_by=ME, to=OTHER, last_by=OTHER, resolved=True), False),
+    "another's, which I answered": (question(last_by=ME), False),
+    "another's to a third person, which was answered": (question(asked_by=OTHER, to=3, last_by=3), False),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+def test_an_answer_waits_for_who_asked_until_they_resolve_the_question_or_ask_on(name: str) -> None:
+    work, expected = ANSWERED[name]
+    assert [line.duty for line in queue_of(READER, [], [], [work])] == ([Duty.RESOLVE] if expected else [])
+
+
 def test_a_question_waits_for_the_author_and_for_who_has_something_else_to_do_there() -> None:
     own = claim(Standing.RECHECK, by_me=True)
     assert queue_of(CHECKER, [own], [article(by_me=True)], [question()]) == [Line(Duty.ANSWER, 3, 7, NOON, question=4)]

@@ -132,7 +132,7 @@ def test_a_question_is_asked_and_answered_by_keyboard(new_page, claim, checker, 
         "() => { const at = document.querySelector('.thread').getBoundingClientRect();"
         " return at.top >= 0 && at.top < window.innerHeight }"
     )
-    page.locator(".thread-tools summary", has_text="Answer").press("Enter")
+    page.locator(".thread-tools summary", has_text="Answer").focus()  # it is open for who was asked
     page.keyboard.press("Tab")
     page.keyboard.type("The ministry.")
     page.keyboard.press("Tab")
