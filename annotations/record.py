@@ -16,6 +16,7 @@ from annotations.models import (
     Article,
     ArticleVersion,
     Claim,
+    ClaimStanding,
     EntryPart,
     Evidence,
     Loss,
@@ -211,15 +212,27 @@ def read_records(claims: QuerySet[Claim], rules: RuleSettings) -> list[ClaimReco
     return _read_records(claims, rules, with_evidence=True)
 
 
-def _read_records(claims: QuerySet[Claim], rules: RuleSettings, *, with_evidence: bool) -> list[ClaimRecord]:
+def read_shown(claims: QuerySet[Claim], rules: RuleSettings) -> list[ClaimRecord]:
+    """`read_records` with what a page shows besides: the people, and the places that verdicts were given on. As many
+    queries."""
+    return _read_records(claims, rules, with_evidence=True, with_people=True)
+
+
+def _read_records(
+    claims: QuerySet[Claim], rules: RuleSettings, *, with_evidence: bool, with_people: bool = False
+) -> list[ClaimRecord]:
     found = list(claims.select_related("article"))
     keys = [claim.pk for claim in found]
     placements = Placement.objects.filter(claim__in=keys, version__number=F("claim__article__current_number"))
+    reviews = Review.objects.filter(claim__in=keys).order_by("pk")
+    evidence = Evidence.objects.filter(claim__in=keys).order_by("pk")
+    if with_people:
+        reviews, evidence = reviews.select_related("reviewer", "placement"), evidence.select_related("added_by")
     return judge(
         found,
         placements.order_by("pk"),
-        Review.objects.filter(claim__in=keys).order_by("pk"),
-        Evidence.objects.filter(claim__in=keys).order_by("pk") if with_evidence else (),
+        reviews,
+        evidence if with_evidence else (),
         last_placed=_last_placed(found),
         rules=rules,
     )
@@ -244,6 +257,30 @@ def _last_placed(claims: Iterable[Claim]) -> dict[int, int | None]:
         return {}
     placed = Placement.objects.filter(claim__in=removed).order_by().values_list("claim")
     return dict(placed.annotate(last=Max("version__number")))
+
+
+@dataclass(frozen=True)
+class Outlined:
+    """Where a claim (its key) is, and no more; `display` as that of a ClaimRecord."""
+
+    claim: int
+    number: int
+    standing: str
+    display: str
+    is_withdrawn: bool
+
+
+def read_outline(version: ArticleVersion) -> list[Outlined]:
+    """Every claim of the version's article as the lists have it, in the order of the text; those without a place last.
+    Two queries."""
+    places = {
+        claim: (start, end)
+        for claim, start, end in version.placements.order_by("pk").values_list("claim", "start", "end")
+    }
+    columns = ("claim", "claim__number", "standing", "verdict", "claim__withdrawal")
+    rows = ClaimStanding.objects.filter(article=version.article_id).values_list(*columns)
+    found = [Outlined(key, number, where, verdict or where, bool(gone)) for key, number, where, verdict, gone in rows]
+    return sorted(found, key=lambda each: _in_text(places.get(each.claim), each.number))
 
 
 def read_claim(claim: Claim, *, with_people: bool = True) -> ClaimRecord:
@@ -347,7 +384,11 @@ def came_back(removed_in: int | None, placed_in: int | None) -> bool:
 
 def _place_in_text(record: ClaimRecord) -> tuple[float, float, int]:
     placement = record.placement
-    return (placement.start, -placement.end, record.claim.number) if placement else (inf, 0, record.claim.number)
+    return _in_text((placement.start, placement.end) if placement else None, record.claim.number)
+
+
+def _in_text(place: tuple[int, int] | None, number: int) -> tuple[float, float, int]:
+    return (place[0], -place[1], number) if place else (inf, 0, number)
 
 
 def _record(

@@ -23,6 +23,7 @@ from annotations.views import (
     sign_off,
     versions,
 )
+from annotations.views.once import once
 
 
 def desk_urls(site: AdminSite) -> list[URLPattern]:
@@ -30,6 +31,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
     pages = [
         ("articles/add/", articles.add, "article_add"),
         ("articles/<int:pk>/", desk.desk, "desk"),
+        ("articles/<int:pk>/here/", desk.here, "article_here"),
         ("articles/<int:pk>/edit/", articles.edit, "article_edit"),
         ("articles/<int:pk>/revise/", versions.revise, "article_revise"),
         ("articles/<int:pk>/versions/", versions.compare, "article_versions"),
@@ -84,4 +86,4 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("stories/<int:pk>/", outlets.story, "story_edit"),
         ("drafts/discard/", drafts.discard, "draft_discard"),
     ]
-    return [path(route, site.admin_view(view), name=name) for route, view, name in pages]
+    return [path(route, site.admin_view(once(view)), name=name) for route, view, name in pages]

@@ -171,7 +171,7 @@ def _brought_at(article: str) -> Subquery:
 
 def _claims(person: User, held: Held, rules: RuleSettings) -> Iterable[ClaimWork]:
     """Every claim that is not finished with."""
-    given, parties = _given_by(person), _party_to(person)
+    given, parties = given_by(person), _party_to(person)
     decides_all = rules.four_eyes == FourEyes.REVIEWER_MAY_SIGN
     rows = ClaimStanding.objects.filter(standing__in=UNFINISHED).annotate(brought_at=_brought_at("article"))
     columns = ("claim", "article", "standing", "claim__made_at", "brought_at", "article__author")
@@ -188,9 +188,12 @@ def _claims(person: User, held: Held, rules: RuleSettings) -> Iterable[ClaimWork
         )
 
 
-def _given_by(person: User) -> set[int]:
-    """The claims (their keys) that wait for another verdict, and of which this person's counts. Two queries."""
+def given_by(person: User, article: Article | None = None) -> set[int]:
+    """The claims (their keys) that wait for another verdict, and of which this person's counts; of one article, or of
+    all. Two queries."""
     own = Review.objects.filter(reviewer=person, kind=ReviewKind.OWN, claim__standing_row__standing=Standing.WAITING)
+    if article:
+        own = own.filter(claim__article=article)
     reviews = list(own.select_related("claim__article"))
     places = _places([review.claim_id for review in reviews])
     return {

@@ -5,10 +5,11 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from copy import deepcopy
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 
@@ -53,6 +54,19 @@ def databases_are_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptying(TransactionTestCase._fixture_teardown))
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """With journeys in a browser among the tests, SQLite's database is a file: an open desk asks for news by itself,
+    and in memory the server and the test would share one connection, and its transaction."""
+    has_journeys = any("browser" in item.path.parts for item in request.session.items)
+    if has_journeys and connection.vendor == "sqlite" and find_spec("playwright"):
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "newsroom.sqlite3")
 
 
 @pytest.fixture(scope="module")

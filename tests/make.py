@@ -51,6 +51,7 @@ from annotations.models import (
     Evidence,
     Head,
     Placement,
+    Presence,
     Publication,
     Remark,
     ReportExport,
@@ -58,6 +59,7 @@ from annotations.models import (
     RuleSettings,
     Ruling,
     SignOff,
+    Submission,
     User,
     Waiver,
 )
@@ -143,12 +145,12 @@ def source(claim: Claim, *, by: User, content: bytes = b"", file_name: str = "",
 def snapshot() -> dict[str, list[Any]]:
     """Every row of the record, history too: two of them are equal where nothing but log-ins happened in between.
 
-    Drafts are no record: what is refused may leave one.
+    Drafts are no record: what is refused may leave one. Nor is who has a desk open, and what their page sent.
     """
     found = {}
     with connection.cursor() as cursor:
         for model in apps.get_app_config("annotations").get_models(include_auto_created=True):
-            if model is Draft:
+            if model in {Draft, Presence, Submission}:
                 continue
             fields = [field for field in model._meta.concrete_fields if field.name != "last_login"]
             columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)

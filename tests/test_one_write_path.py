@@ -38,6 +38,11 @@ MAY = {
         "bulk_create": "the parts of an entry",
         "get_or_create": "a chain's head before its first entry",
     },
+    "actions._once": {
+        "get_or_create": "the key of what was sent, in no record",
+        "delete": "keys of which nobody asks any more",
+    },
+    "actions.presence": {"update_or_create": "who has a desk open, in no record"},
     "actions._searching": {
         "bulk_create": "words as a search compares them, which are worked out and no record",
         "bulk_update": "the same",
@@ -125,6 +130,8 @@ UNTOLD = {
     "Verification": "that it was read",
     "SearchText": "worked out from what is told",
     "Draft": "one person's own text that could not be saved; no record",
+    "Presence": "who has a desk open just now; no record",
+    "Submission": "the keys of what pages sent, so that it is recorded once; no record",
     "MailChoice": "which mails one person wants; no record",
     "Notice": "what somebody is told by mail of an assignment or a question, which are told of",
     "User_groups": "told as the roles of a person",

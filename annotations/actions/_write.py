@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from annotations import clock
 from annotations.actions._afterwards import afterwards
 from annotations.actions._ledger import SAID_AS, Recording, note, recording, was_read
+from annotations.actions._once import take_key
 from annotations.actions._queue import one_writer_at_a_time
 from annotations.actions._searching import keep_searchable
 from annotations.actions.errors import StaleError
@@ -32,7 +33,8 @@ Made = TypeVar("Made")
 
 def verb(act: Callable[Given, Made]) -> Callable[Given, Made]:
     """Makes a function a verb: all that it writes, its history and its ledger entry are one transaction, on disk
-    before it returns, or nothing is. Its `by` is who acts. Raises RuntimeError inside another transaction."""
+    before it returns, or nothing is. Its `by` is who acts. Raises RuntimeError inside another transaction,
+    AlreadyRecordedError for what was sent before under the same key (_once)."""
 
     @wraps(act)
     def recorded(*args: Given.args, **kwargs: Given.kwargs) -> Made:
@@ -44,6 +46,7 @@ def verb(act: Callable[Given, Made]) -> Callable[Given, Made]:
             transaction.atomic(durable=True),
             recording(name, by=by) as current,
         ):
+            take_key(by)
             made = act(*args, **kwargs)
             _let_sign_offs_fall(current)
             keep_searchable(current)

@@ -24,5 +24,9 @@ class BlockedError(Exception):
         self.blocking = blocking
 
 
+class AlreadyRecordedError(Exception):
+    """The same was sent before, under the same key, and is recorded."""
+
+
 class LedgerGoneError(Exception):
     """The ledger is not there, and something beside it says that it was."""

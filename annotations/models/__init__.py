@@ -3,6 +3,7 @@
 from annotations.models.article import Article, ArticleVersion, VersionText
 from annotations.models.assignment import Assignment
 from annotations.models.claim import Claim, ClaimStanding, Loss, Placement
+from annotations.models.desk import Presence, Submission
 from annotations.models.draft import Draft
 from annotations.models.evidence import AttachedFile, Evidence
 from annotations.models.export import ReportExport
@@ -38,6 +39,7 @@ __all__ = [
     "Notice",
     "Outlet",
     "Placement",
+    "Presence",
     "Publication",
     "Remark",
     "ReportExport",
@@ -48,6 +50,7 @@ __all__ = [
     "SearchText",
     "SignOff",
     "Story",
+    "Submission",
     "User",
     "Verification",
     "VersionText",

@@ -369,31 +369,33 @@ def marked_for(piece: Piece, desk_url: str) -> SafeString:
         _number(mark, f"{desk_url}?claim={mark.number}#card", format_html(' id="claim-{}"', mark.number))
         for mark in piece.ending
     ]
-    return _marked(piece, numbers)
+    return _marked(piece, numbers, told=True)
 
 
-def _marked(piece: Piece, links: list[SafeString]) -> SafeString:
+def _marked(piece: Piece, links: list[SafeString], *, told: bool = False) -> SafeString:
+    """`told`: each mark says which claim it is of."""
     numbers = " ".join(str(mark.number) for mark in piece.marks)
     words = _with_tokens(piece.text, _REORDERS)
     if piece.spot is not None:
         id_ = format_html(' id="figure-{}"', piece.spot) if piece.begins else ""
         words = format_html('<span class="open-figure"{}>{}</span>', id_, words)
     for mark in reversed(piece.ending):
-        words = _in_mark(words, mark, numbers)
+        words = _in_mark(words, mark, numbers, told=told)
     words = format_html("{}{}", words, format_html_join("", "{}", ((number,) for number in links)))
     # Those that go on lie outside, so that their lines do not break off under a number.
     for mark in reversed(piece.marks):
         if mark not in piece.ending:
-            words = _in_mark(words, mark, numbers)
+            words = _in_mark(words, mark, numbers, told=told)
     return words
 
 
-def _in_mark(words: SafeString, mark: Mark, numbers: str) -> SafeString:
+def _in_mark(words: SafeString, mark: Mark, numbers: str, *, told: bool) -> SafeString:
     return format_html(
-        '<mark class="claim is-{} depth-{}" data-claims="{}">{}</mark>',
+        '<mark class="claim is-{} depth-{}" data-claims="{}"{}>{}</mark>',
         mark.display,
         min(mark.depth, DEEPEST),
         numbers,
+        format_html(' data-claim="{}"', mark.number) if told else "",
         words,
     )
 

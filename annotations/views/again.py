@@ -52,6 +52,11 @@ def to_look_at_again(version: ArticleVersion, records: Iterable[ClaimRecord], vi
     return sorted(found, key=lambda each: ORDER.index(each.kind))
 
 
+def asks_again(record: ClaimRecord) -> bool:
+    """Whether the claim is among them, as far as its own rows tell."""
+    return record.outcome.standing in {Standing.RECHECK, Standing.LOST} or _has_new_context(record)
+
+
 def _has_new_context(record: ClaimRecord) -> bool:
     return record.has_new_context and record.outcome.standing not in {Standing.WITHDRAWN, Standing.REMOVED}
 

@@ -1,17 +1,22 @@
-"""The desk: the page where one article is checked."""
+"""The desk: the page where one article is checked. It is drawn whole, or for a page that shows it already, in the
+pieces of it that are another since."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_http_methods
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.accounted import read_coverage, read_rulings
+from annotations.actions.presence import note_presence
 from annotations.approval import read_approval
-from annotations.choices import GONE, REASONS_OF, UNFINISHED, FourEyes, Standing
-from annotations.evidenced import checklist_of
+from annotations.choices import REASONS_OF, UNFINISHED
 from annotations.forms import (
     AdjudicationForm,
     EvidenceForm,
@@ -21,74 +26,56 @@ from annotations.forms import (
     RemarkForm,
     ReviewForm,
     RulingForm,
-    review_initial,
 )
-from annotations.marked_text import Mark, marked_blocks
-from annotations.models import Article, ArticleVersion, Claim, Evidence, Review, RuleSettings, User
+from annotations.marked_text import Mark, MarkedBlock, marked_blocks, marks_of
+from annotations.models import Article, ArticleVersion, Claim, Placement, RuleSettings, RulingPlace
 from annotations.permissions import may
-from annotations.record import ClaimRecord, current_version, is_party, one_moment, read_claims, rules_in_force
-from annotations.sufficiency import Checked
+from annotations.record import (
+    ClaimRecord,
+    current_version,
+    one_moment,
+    read_claims,
+    read_outline,
+    read_shown,
+    rules_in_force,
+)
 from annotations.views.access import Request, get_article, needs
 from annotations.views.again import to_look_at_again
+from annotations.views.card import Card, asks, card_forms, card_of
 from annotations.views.coverage import CoveragePanel
-from annotations.views.discussion import Discussion, Threads, read_remarks
+from annotations.views.discussion import Discussion, read_remarks
 from annotations.views.drafts import Offer, Place, offers
 from annotations.views.pages import page
 from annotations.views.sign_off_page import SignOffPage
-from annotations.work import assigned_in
+from annotations.views.since import Since, last_entry, read_since
+from annotations.work import assigned_in, given_by
+
+DRAWN = "X-Desk"  # the header by which a page says up to which entry of the article it shows the desk, and is told
 
 
 @dataclass(frozen=True)
-class Card:
-    """One claim as this person may see it."""
+class Stop:
+    """A claim on the way through the article; `asks`: something is left to do there for this person."""
 
-    record: ClaimRecord
-    reviews: list[Review]
-    evidence: list[Evidence]
-    taken_back: list[Evidence]
-    withheld: int
-    merged: list[Claim]
-    own: Review | None
-    adjudication: Review | None
-    checklist: Sequence[Checked]
-    threads: Threads
+    number: int
+    display: str
+    asks: bool
 
-    @property
-    def claim(self) -> Claim:
-        return self.record.claim
 
-    @property
-    def display(self) -> str:
-        return self.record.display
+@dataclass
+class Sight:
+    """What one request is to see of an article: which claim is open, and the forms that it sent, by their names."""
+
+    request: Request
+    article: Article
+    version: ArticleVersion
+    selected: str
+    rules: RuleSettings
+    forms: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def quote(self) -> str:
-        return self.record.placement.quote if self.record.placement else ""
-
-    @property
-    def lacking(self) -> int:
-        """How much its evidence lacks of what the rules ask for; nothing is asked of a claim that was taken off."""
-        if self.record.outcome.standing in GONE:
-            return 0
-        return sum(each.is_lacking for each in self.checklist)
-
-    @property
-    def stale(self) -> set[int]:
-        """The keys of those reviews that were given on other words and so do not count."""
-        return {review.pk for review in self.reviews if self.record.is_stale(review)}
-
-    @property
-    def elsewhere(self) -> set[int]:
-        """The keys of those that do not count because their sentence has changed."""
-        given = (review for review in self.reviews if review.pk not in self.stale and self.record.is_outdated(review))
-        return {review.pk for review in given if not self.record.counts(review)}
-
-    @property
-    def asks(self) -> bool:
-        """Something is left to do for this person: where another's review is awaited, not for who gave theirs."""
-        standing = self.record.outcome.standing
-        has_given = self.own is not None and self.record.counts(self.own)
-        return standing in UNFINISHED and not (standing == Standing.WAITING and has_given)
+    def is_author(self) -> bool:
+        return self.article.author_id == self.request.user.pk
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -97,63 +84,30 @@ def desk(request: Request, pk: int) -> HttpResponse:
     return render_desk(request, pk, selected=request.GET.get("claim", ""))
 
 
+@require_POST
+@needs("see")
+def here(request: Request, pk: int) -> HttpResponse:
+    """Notes that this person has the desk open: who else has, and the article's last entry."""
+    article = get_article(pk)
+    others = note_presence(article, by=request.user)
+    return JsonResponse({"at": last_entry(article), "others": [str(person) for person in others]})
+
+
 def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 200, **forms: Any) -> HttpResponse:
     """The desk with the claim of number `selected` open. `forms` replaces mark, ruling, review, adjudication or
     evidence by a bound one."""
+    drawn = request.headers.get(DRAWN, "")
     with one_moment():
         article = get_article(pk)
-        version = current_version(article)
-        records = read_claims(version)
-        rulings = read_rulings(version)
-        signed = _signed(article, version, records, request.user)
-        rules = rules_in_force()
-        assigned = assigned_in(article)
-        remarks = read_remarks(article)
-    is_author = article.author_id == request.user.pk
-    discussion = Discussion(article, remarks, [record.claim for record in records], request.user)
-    cards = [_card(record, records, request.user, rules, discussion.of(record.claim)) for record in records]
-    covered = CoveragePanel(version.text, read_coverage(version, records, rulings), rulings)
-    card = next((card for card in cards if str(card.claim.number) == selected), None)
-    standing = [card for card in cards if not card.claim.withdrawal]
-    context = {
-        "title": version.title,
-        "article": article,
-        "desk_url": article.get_absolute_url(),  # this page is drawn at the addresses of others too
-        "version": version,
-        "blocks": marked_blocks(version.text, version.blocks, _marks(standing), covered.spots),
-        "cards": standing,
-        "withdrawn": [card for card in cards if card.claim.withdrawal],
-        "card": card,
-        "counts": _counts(standing),
-        "covered": covered,
-        "may": {
-            **{name: may(request.user, name) for name in ("mark", "assign", "edit_article", "export", "import")},
-            "review": may(request.user, "review") and not is_author,
-            "correct": may(request.user, "mark") and not is_author,  # what others marked and added
-        },
-        "is_author": is_author,
-        "assigned": assigned.get(None, ()),
-        "card_assigned": assigned.get(card.claim.pk, ()) if card else (),
-        "signed": signed,
-        "threads": discussion.of_article,
-        "asked_at": [each for each in cards if each.threads.open_questions],
-        "asks": discussion.may_ask,
-        "remark_form": RemarkForm(asks=request.user, auto_id="remark_%s") if discussion.may_ask else None,
-        "mark_form": forms.get("mark")
-        or MarkForm(text=version.text, initial={"version": version.number}, auto_id="mark_%s"),
-        "ruling_form": forms.get("ruling")
-        or RulingForm(text=version.text, initial={"version": version.number}, auto_id="ruling_%s"),
-        "export_form": ExportForm(auto_id="export_%s"),
-        "unfinished": [str(standing) for standing in UNFINISHED],
-        "again": to_look_at_again(version, records, request.user),
-        "reasons_of": {str(verdict): [str(reason) for reason in reasons] for verdict, reasons in REASONS_OF.items()},
-    }
-    if card:
-        if discussion.may_ask and not card.claim.withdrawal:
-            context["claim_remark_form"] = RemarkForm(asks=request.user, auto_id="claim_remark_%s")
-        context |= _card_forms(card, request.user, forms) | _neighbours(card, standing)
-    context["drafts"] = _drafts(request, context)
-    return page(request, "desk.html", context, status=status)
+        sight = Sight(request, article, current_version(article), selected, rules_in_force(), forms)
+        if not re.fullmatch(r"[0-9]{1,9}", drawn):
+            context = _whole(sight)
+            context["at"] = last_entry(article)
+            return page(request, "desk.html", context, status=status)
+        since = read_since(article, int(drawn))
+        is_small = since.is_of_claims and "ruling" not in forms and not article.sign_offs.exists()
+        context = _claims_alone(sight, since) if is_small else _whole(sight, since)
+    return _pieces(request, {**context, "since": since, "refused": status >= 400}, status)
 
 
 def version_seen(request: Request, article: Article) -> ArticleVersion:
@@ -166,59 +120,165 @@ def version_seen(request: Request, article: Article) -> ArticleVersion:
     return seen or current_version(article)
 
 
-def _card(record: ClaimRecord, records: list[ClaimRecord], viewer: User, rules: RuleSettings, threads: Threads) -> Card:
-    with_confidential = may(viewer, "see_confidential")
-    evidence = [each for each in record.evidence if not each.confidential or with_confidential]
-    return Card(
-        record=record,
-        reviews=record.reviews_for(viewer),
-        evidence=[each for each in evidence if not each.withdrawn],
-        taken_back=[each for each in evidence if each.withdrawn],
-        withheld=sum(not each.withdrawn for each in record.evidence) - sum(not each.withdrawn for each in evidence),
-        merged=[other.claim for other in records if other.claim.merged_into_id == record.claim.pk],
-        own=record.review_by(viewer),
-        adjudication=record.adjudication_by(viewer),
-        checklist=checklist_of(record, rules, with_confidential=with_confidential),
-        threads=threads,
+def _pieces(request: Request, context: dict[str, Any], status: int) -> HttpResponse:
+    """Elements of the desk that take the place of those with the same id."""
+    said = list(messages.get_messages(request))  # reading them uses them up
+    response = TemplateResponse(request, "annotations/pieces.html", {**context, "said": said}, status=status)
+    response.headers[DRAWN] = str(context["since"].at)
+    response.headers["Vary"] = DRAWN
+    return response
+
+
+def _frame(sight: Sight) -> dict[str, Any]:
+    """What whole and pieces have in common. No query."""
+    viewer, forms, version = sight.request.user, sight.forms, sight.version
+    tokens = {"version": version.number}
+    return {
+        "title": version.title,
+        "article": sight.article,
+        "desk_url": sight.article.get_absolute_url(),  # this page is drawn at the addresses of others too
+        "version": version,
+        "may": {
+            **{name: may(viewer, name) for name in ("mark", "assign", "edit_article", "export", "import")},
+            "review": may(viewer, "review") and not sight.is_author,
+            "correct": may(viewer, "mark") and not sight.is_author,  # what others marked and added
+        },
+        "is_author": sight.is_author,
+        "mark_form": forms.get("mark") or MarkForm(text=version.text, initial=tokens, auto_id="mark_%s"),
+        "ruling_form": forms.get("ruling") or RulingForm(text=version.text, initial=tokens, auto_id="ruling_%s"),
+        "unfinished": [str(standing) for standing in UNFINISHED],
+        "reasons_of": {str(verdict): [str(reason) for reason in reasons] for verdict, reasons in REASONS_OF.items()},
+    }
+
+
+def _whole(sight: Sight, since: Since | None = None) -> dict[str, Any]:
+    """All of the desk. Of what is not new `since` then, blocks and lines are left out."""
+    article, version, viewer = sight.article, sight.version, sight.request.user
+    records, rulings = read_claims(version), read_rulings(version)
+    signed = _signed(sight, records)
+    assigned = assigned_in(article)
+    discussion = Discussion(article, read_remarks(article), [record.claim for record in records], viewer)
+    merged = defaultdict(list)
+    for record in records:
+        merged[record.claim.merged_into_id].append(record.claim)
+    cards = [
+        card_of(record, merged[record.claim.pk], viewer, sight.rules, discussion.of(record.claim)) for record in records
+    ]
+    covered = CoveragePanel(version.text, read_coverage(version, records, rulings), rulings)
+    standing = [card for card in cards if not card.claim.withdrawal]
+    marks = _marks(standing)
+    blocks = marked_blocks(version.text, version.blocks, marks, covered.spots)
+    context = _frame(sight) | {
+        "blocks": _changed_blocks(blocks, version, marks, since) if since else blocks,
+        "cards": standing,
+        "lines": [card for card in standing if since and (since.all or card.claim.pk in since.claims)],
+        "withdrawn": [card for card in cards if card.claim.withdrawal],
+        "covered": covered,
+        "assigned": assigned.get(None, ()),
+        "signed": signed,
+        "threads": discussion.of_article,
+        "asked_at": [each for each in cards if each.threads.open_questions],
+        "asks": discussion.may_ask,
+        "remark_form": RemarkForm(asks=viewer, auto_id="remark_%s") if discussion.may_ask else None,
+        "export_form": ExportForm(auto_id="export_%s"),
+        "again": to_look_at_again(version, records, viewer),
+        "is_whole": True,
+    }
+    stops = [Stop(card.number, card.display, card.asks) for card in standing]
+    card = next((card for card in cards if str(card.number) == sight.selected), None)
+    held = assigned.get(card.claim.pk, ()) if card else ()
+    return _with_card(sight, context, card, stops, held, may_ask=discussion.may_ask)
+
+
+def _claims_alone(sight: Sight, since: Since) -> dict[str, Any]:
+    """The open claim and the lines of those that changed, of an article without a sign-off. As many queries as for one
+    claim, however many the article has."""
+    article, viewer = sight.article, sight.request.user
+    given = given_by(viewer, article)
+    outline = read_outline(sight.version)
+    stops = [
+        Stop(each.number, each.display, asks(each.standing, has_given=each.claim in given))
+        for each in outline
+        if not each.is_withdrawn
+    ]
+    chosen = {each.claim for each in outline if str(each.number) == sight.selected}
+    records = read_shown(Claim.objects.filter(article=article, pk__in=since.claims | chosen), sight.rules)
+    related = list(
+        Claim.objects.filter(Q(merged_into__isnull=False) | Q(split_from__isnull=False), article=article)
+        .select_related("split_from", "merged_into")
+        .order_by("number")
     )
+    discussion = Discussion(article, read_remarks(article), related, viewer)
+    cards = [
+        card_of(
+            record,
+            [each for each in related if each.merged_into_id == record.claim.pk],
+            viewer,
+            sight.rules,
+            discussion.of(record.claim),
+        )
+        for record in records
+    ]
+    card = next((card for card in cards if card.claim.pk in chosen), None)
+    held = assigned_in(article).get(card.claim.pk, ()) if card else ()
+    context = _frame(sight) | {
+        "lines": [each for each in cards if each.claim.pk in since.claims and not each.claim.withdrawal],
+        "asks": discussion.may_ask,
+    }
+    return _with_card(sight, context, card, stops, held, may_ask=discussion.may_ask)
 
 
-def _card_forms(card: Card, viewer: User, forms: dict[str, Any]) -> dict[str, Any]:
-    """A withdrawn claim takes nothing more; but a form that somebody filled in meanwhile stays, with what is in it."""
-    found = {f"{name}_form": forms[name] for name in ("review", "adjudication", "evidence") if name in forms}
-    placement = card.record.placement
-    if placement and not card.claim.withdrawal:
-        initial = review_initial(card.claim, card.own, placement.words_digest, placement.sentence_digest)
-        found.setdefault("review_form", ReviewForm(initial=initial, auto_id="review_%s"))
-    found["decides"] = _who_decides(card.record, viewer)
-    if found["decides"] == "you" and placement:
-        own = card.record.adjudication_by(viewer)
-        initial = review_initial(card.claim, own, placement.words_digest, placement.sentence_digest)
-        found.setdefault("adjudication_form", AdjudicationForm(initial=initial, auto_id="adjudication_%s"))
-    if not card.claim.withdrawal:
-        token = {"lock_version": card.claim.lock_version}
-        found.setdefault("evidence_form", EvidenceForm(initial=token, auto_id="evidence_%s"))
-    return found
+def _with_card(
+    sight: Sight,
+    context: dict[str, Any],
+    card: Card | None,
+    stops: Sequence[Stop],
+    held: Sequence[Any],
+    *,
+    may_ask: bool,
+) -> dict[str, Any]:
+    """The context with the open claim, the way to others, the counts, and the drafts of this person. One query."""
+    context |= {"card": card, "card_assigned": held, "counts": Counter(stop.display for stop in stops)}
+    if card:
+        if may_ask and not card.claim.withdrawal:
+            context["claim_remark_form"] = RemarkForm(asks=sight.request.user, auto_id="claim_remark_%s")
+        context |= card_forms(card, sight.request.user, sight.rules, sight.forms) | _neighbours(card.number, stops)
+    context["drafts"] = _drafts(sight.request, context)
+    return context
 
 
-def _who_decides(record: ClaimRecord, viewer: User) -> str:
-    """Whether this person decides between reviewers who disagree: `you`, `party` where one of the verdicts is theirs,
-    `others`; blank where nothing is to be decided."""
-    own = record.adjudication_by(viewer)
-    if record.outcome.standing != Standing.SPLIT and not (own and record.counts(own)):
-        return ""
-    if not may(viewer, "adjudicate") or record.claim.article.author_id == viewer.pk:
-        return "others"
-    if is_party(record, viewer) and rules_in_force().four_eyes == FourEyes.STRICT:
-        return "party"
-    return "you"
+def _changed_blocks(
+    blocks: Sequence[MarkedBlock], version: ArticleVersion, marks: Sequence[Mark], since: Since
+) -> Sequence[MarkedBlock]:
+    """Those that are drawn otherwise: where a claim or a ruling that changed is, or was. Two queries."""
+    if since.all:
+        return blocks
+    places = Placement.objects.filter(version=version, claim__in=since.claims).values_list("start", "end")
+    ruled = RulingPlace.objects.filter(version=version, ruling__in=since.rulings).values_list("start", "end")
+    spans = [block[:2] for block in version.blocks]
+    changed = {at for start, end in (*places, *ruled) for at in _blocks_of(spans, start, end)}
+    inside = marks_of(version.blocks, marks)
+    running = [{at for at, own in enumerate(inside) if mark in own} for mark in _through_several(inside)]
+    while True:  # the line that a mark is drawn on is the same in all blocks that it runs through
+        more = set().union(*(each for each in running if each & changed)) - changed
+        if not more:
+            return [blocks[at] for at in sorted(changed)]
+        changed |= more
 
 
-def _signed(article: Article, version: ArticleVersion, records: list[ClaimRecord], viewer: User) -> SignOffPage | None:
+def _through_several(inside: Iterable[Collection[Mark]]) -> list[Mark]:
+    return [mark for mark, times in Counter(mark for own in inside for mark in own).items() if times > 1]
+
+
+def _blocks_of(spans: Sequence[Sequence[int]], start: int, end: int) -> list[int]:
+    return [at for at, (first, last) in enumerate(spans) if first < end and last > start]
+
+
+def _signed(sight: Sight, records: list[ClaimRecord]) -> SignOffPage | None:
     """How the sign-off of an article stands that has one. One query where it has none."""
-    if not article.sign_offs.exists():
+    if not sight.article.sign_offs.exists():
         return None
-    return SignOffPage(read_approval(article, version, records), viewer, may={})
+    return SignOffPage(read_approval(sight.article, sight.version, records), sight.request.user, may={})
 
 
 def _drafts(request: Request, context: dict[str, Any]) -> dict[str, Offer]:
@@ -233,32 +293,25 @@ def _drafts(request: Request, context: dict[str, Any]) -> dict[str, Offer]:
     }
     page = context["desk_url"]
     if card:
-        page += f"?claim={card.claim.number}"
+        page += f"?claim={card.number}"
         drawn["review", card.claim.pk] = context.get("review_form") or ReviewForm()
         drawn["adjudicate", card.claim.pk] = context.get("adjudication_form") or AdjudicationForm()
         drawn["evidence_add", card.claim.pk] = context.get("evidence_form") or EvidenceForm()
     return offers(request, {place: form for place, form in drawn.items() if not form.is_bound}, page=page)
 
 
-def _neighbours(card: Card, cards: list[Card]) -> dict[str, Claim]:
-    """The claims before and after this one, and the next that asks for something; from the last on to the first."""
-    if card not in cards:
+def _neighbours(number: int, stops: Sequence[Stop]) -> dict[str, int]:
+    """The numbers of the claims before and after this one, and of the next that asks for something; from the last on to
+    the first."""
+    numbers = [stop.number for stop in stops]
+    if number not in numbers:
         return {}
-    at = cards.index(card)
-    found = {"previous": cards[at - 1 : at], "next": cards[at + 1 : at + 2]}
-    found["next_open"] = [each for each in (*cards[at + 1 :], *cards[:at]) if each.asks][:1]
-    return {name: each[0].claim for name, each in found.items() if each}
+    at = numbers.index(number)
+    found = {"previous": numbers[at - 1 : at] if at else [], "next": numbers[at + 1 : at + 2]}
+    found["next_open"] = [stop.number for stop in (*stops[at + 1 :], *stops[:at]) if stop.asks][:1]
+    return {name: each[0] for name, each in found.items() if each}
 
 
 def _marks(cards: list[Card]) -> list[Mark]:
     placed = [(card, card.record.placement) for card in cards]
-    return [
-        Mark(card.claim.number, placement.start, placement.end, card.display) for card, placement in placed if placement
-    ]
-
-
-def _counts(cards: list[Card]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for card in cards:
-        found[card.display] = found.get(card.display, 0) + 1
-    return found
+    return [Mark(card.number, placement.start, placement.end, card.display) for card, placement in placed if placement]

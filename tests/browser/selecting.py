@@ -1,5 +1,7 @@
 """Selecting words of an article as people do: with the mouse, or a range from one place to another."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 # The text nodes of the article as a reader sees them, but for the claim numbers: [node, first character's place].
@@ -60,6 +62,24 @@ def drag_over(page: Any, words: str) -> None:
 
 
 def press(page: Any, button: Any) -> None:
-    """Clicks what leads to another page, and waits for that."""
-    with page.expect_navigation():
+    """Clicks what leads to another page, or draws the desk anew, and waits for that."""
+    with answered(page):
         button.click()
+
+
+def strike(page: Any, key: str) -> None:
+    """A key after which another page comes, or the desk is drawn anew."""
+    with answered(page):
+        page.keyboard.press(key)
+
+
+@contextmanager
+def answered(page: Any) -> Iterator[None]:
+    """Waits, at its end, until another page has come or pieces of this one."""
+    page.evaluate("document.documentElement.dataset.acted = ''")
+    desk = page.locator("#desk")
+    before = desk.get_attribute("data-drawn") if desk.count() else None
+    again = "#desk[data-drawn]" if before is None else f"#desk:not([data-drawn='{before}'])"
+    yield
+    page.locator(f"html:not([data-acted]), {again}").first.wait_for(state="attached")
+    page.wait_for_load_state()

@@ -1,7 +1,7 @@
 """Going through the open figures of a text and ruling what is not checkable, by keyboard alone."""
 
 from annotations.models import Ruling
-from tests.browser.selecting import drag_over, press
+from tests.browser.selecting import drag_over, press, strike
 from tests.make import make_article
 
 TEXT = "Losses\n\nAround 75 fell, of 1,200 who went. It rained.\n\nHis 3 sons, he hopes, will sleep in peace."
@@ -9,11 +9,6 @@ TEXT = "Losses\n\nAround 75 fell, of 1,200 who went. It rained.\n\nHis 3 sons, h
 
 def selected(page):
     return page.evaluate("window.getSelection().toString()")
-
-
-def type_and_wait(page, key):
-    with page.expect_navigation():
-        page.keyboard.press(key)
 
 
 def test_a_checker_goes_from_figure_to_figure_and_rules_them_by_single_keys(page, editor):
@@ -24,12 +19,12 @@ def test_a_checker_goes_from_figure_to_figure_and_rules_them_by_single_keys(page
     for key, figure in (("f", "75"), ("f", "1,200"), ("Shift+F", "75"), ("Shift+F", "3"), ("f", "75")):
         page.keyboard.press(key)
         assert selected(page) == figure
-    type_and_wait(page, "n")
+    strike(page, "n")
     assert page.locator("span.open-figure").all_inner_texts() == ["1,200", "3"]
     assert "1 of 3 figures" in page.locator("#coverage").inner_text()
     page.locator("#article-text").focus()
     page.keyboard.press("f")
-    type_and_wait(page, "Shift+N")
+    strike(page, "Shift+N")
     assert [ruling.quote for ruling in Ruling.objects.all()] == ["75", "Around 75 fell, of 1,200 who went."]
     page.locator("#coverage summary", has_text="2 passages ruled not checkable").click()
     press(page, page.locator(".rulings li", has_text="Around 75 fell").get_by_role("button"))

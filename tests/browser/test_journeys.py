@@ -6,7 +6,7 @@ import json
 import re
 
 from annotations.models import Claim
-from tests.browser.selecting import drag_over, press
+from tests.browser.selecting import drag_over, press, strike
 from tests.make import PASSWORD, QUOTE, make_claim
 
 DEEDS = (
@@ -135,8 +135,7 @@ def tab_to(page, selector):
 
 
 def press_enter(page):
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    strike(page, "Enter")
 
 
 def test_only_the_reasons_of_the_chosen_verdict_are_offered(page, claim):

@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.models import Claim, Review
-from tests.browser.selecting import press
+from tests.browser.selecting import answered, press, strike
 from tests.make import make_article, make_claim
 
 WORDS = ("first", "second", "third", "fourth")
@@ -18,12 +18,6 @@ def routine(editor, checker):
     return article
 
 
-def strike(page, key):
-    """A key after which another page comes."""
-    with page.expect_navigation():
-        page.keyboard.press(key)
-
-
 def opened(page):
     return page.locator("#card-title").inner_text()
 
@@ -34,7 +28,7 @@ def test_a_routine_claim_takes_one_key_and_the_next_open_one_comes(new_page, rou
     for number in (1, 2, 3):
         assert opened(page) == f"Claim {number}"
         strike(page, "v")
-        assert f"Your verdict on claim {number} is recorded." in page.get_by_role("status").inner_text()
+        assert f"Your verdict on claim {number} is recorded." in page.locator("#desk-live").inner_text()
     assert opened(page) == "Claim 4"
     assert list(Review.objects.order_by("claim__number").values_list("claim__number", "verdict")) == [
         (number, "verified") for number in (1, 2, 3)
@@ -89,7 +83,7 @@ def test_words_are_selected_marked_and_sourced_by_keys(new_page, editor, checker
 def test_a_keyboard_of_another_script_has_the_keys_at_the_same_place(new_page, routine, second):
     page = new_page(second)
     page.goto(f"{routine.get_absolute_url()}?claim=1")
-    with page.expect_navigation():
+    with answered(page):
         page.evaluate(
             "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'о', code: 'KeyJ', bubbles: true}))"
         )

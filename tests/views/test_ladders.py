@@ -31,6 +31,7 @@ from annotations.models import (
     Draft,
     Evidence,
     Outlet,
+    Presence,
     Remark,
     Review,
     Ruling,
@@ -82,8 +83,9 @@ OUTSIDERS = ("noor", "greta", None)  # without a role, gone, not logged in
 
 
 def everything() -> tuple[Any, ...]:
-    """Every row of the record, and the texts that people could not save."""
-    return snapshot(), list(Draft.objects.order_by("pk").values_list())
+    """Every row of the record, the texts that people could not save, and who is where."""
+    drafts, present = Draft.objects.order_by("pk"), Presence.objects.order_by("pk")
+    return snapshot(), list(drafts.values_list()), list(present.values_list())
 
 
 @dataclass(frozen=True)
@@ -245,6 +247,7 @@ LADDERS = {
         token="",
     ),
     "article_history": reading("article"),
+    "article_here": button(WHO_SEE, "article", lambda _: {}, token=""),
     "article_report": button(WHO_SEE, "article", lambda _: {"format": "json"}, token=""),
     "ruling_add": button(WHO_REVIEW, "article", lambda _: {**SELECTED, "note": "It is known."}, token="version"),
     "ruling_withdraw": button(WHO_REVIEW, "ruling", lambda _: {}),
@@ -487,7 +490,7 @@ def test_whoever_may_sees_it(name, newsroom, as_):
 def test_whoever_may_uses_it(name, person, newsroom, as_):
     client, before = as_(newsroom.people[person]), everything()
     response = ask(client, "POST", name, newsroom)
-    assert response.status_code == (200 if name == "article_report" else 302)
+    assert response.status_code == (200 if name in {"article_here", "article_report"} else 302)
     assert everything() != before
 
 

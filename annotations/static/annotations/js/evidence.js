@@ -12,18 +12,21 @@
   const ALWAYS_SET = new Set(["stance", "tier"]); // lists without a blank: what stands in them is no reason to show them
   const NAMES = new Set(Object.values(WITHOUT).flat());
 
-  for (const { form } of document.querySelectorAll("select[name='kind']")) {
-    if (!form || !form.elements.archive_url) continue;
-    const update = () => {
-      const without = WITHOUT[form.elements.kind.value] || [];
-      for (const name of NAMES) {
-        const control = form.elements[name];
-        const isWrong = control.getAttribute("aria-invalid") === "true";
-        control.closest(".field").hidden = without.includes(name) && (control.value === "" || ALWAYS_SET.has(name)) && !isWrong;
-      }
-    };
-    form.elements.kind.addEventListener("change", update);
-    window.addEventListener("pageshow", update); // the Back button brings back what was chosen
-    update();
-  }
+  const update = ({ elements }) => {
+    const without = WITHOUT[elements.kind.value] || [];
+    for (const name of NAMES) {
+      const control = elements[name];
+      const isWrong = control.getAttribute("aria-invalid") === "true";
+      control.closest(".field").hidden = without.includes(name) && (control.value === "" || ALWAYS_SET.has(name)) && !isWrong;
+    }
+  };
+  const all = () => {
+    for (const { form } of document.querySelectorAll("select[name='kind']")) if (form?.elements.archive_url) update(form);
+  };
+  document.addEventListener("change", ({ target }) => {
+    if (target.name === "kind" && target.form?.elements.archive_url) update(target.form);
+  });
+  document.addEventListener("desk-drawn", all);
+  window.addEventListener("pageshow", all); // the Back button brings back what was chosen
+  all();
 })();

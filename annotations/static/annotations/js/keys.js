@@ -35,6 +35,7 @@
     radio.click();
     const form = radio.form;
     if (radio.value === "verified" && form.dataset.oneKey !== undefined) {
+      if ("sending" in form.dataset) return;
       form.elements.next.disabled = false;
       form.requestSubmit();
       return;
@@ -73,13 +74,17 @@
     }
   });
 
-  for (const each of document.querySelectorAll("[aria-keyshortcuts]")) {
-    (each.type === "radio" ? each.closest("label") : each).title = `${sheet.dataset.key}: ${keyOf(each)}`;
-  }
-
-  const opener = document.getElementById("keys-button");
-  opener.addEventListener("click", () => sheet.showModal());
-  opener.hidden = false;
+  const name = () => {
+    for (const each of document.querySelectorAll("[aria-keyshortcuts]")) {
+      (each.type === "radio" ? each.closest("label") : each).title = `${sheet.dataset.key}: ${keyOf(each)}`;
+    }
+    document.getElementById("keys-button").hidden = false;
+  };
+  name();
+  document.addEventListener("desk-drawn", name);
+  document.addEventListener("click", ({ target }) => {
+    if (target.id === "keys-button") sheet.showModal();
+  });
   document.getElementById("keys-close").addEventListener("click", () => sheet.close());
   const box = document.getElementById("keys-on");
   box.checked = !isOff();

@@ -5,10 +5,13 @@
   if (!text) return;
 
   const claimsOf = (mark) => mark.dataset.claims.split(" ");
-  const number = text.dataset.selected;
-  for (const mark of text.querySelectorAll("mark.claim")) {
-    if (number && claimsOf(mark).includes(number)) mark.classList.add("is-selected");
-  }
+  const tint = () => {
+    for (const mark of text.querySelectorAll("mark.claim")) {
+      mark.classList.toggle("is-selected", claimsOf(mark).includes(text.dataset.selected));
+    }
+  };
+  tint();
+  document.addEventListener("desk-drawn", tint);
 
   text.addEventListener("click", (event) => {
     const mark = event.target.closest("mark.claim");

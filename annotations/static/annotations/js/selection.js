@@ -5,10 +5,10 @@
   const text = document.getElementById("article-text");
   const buttons = document.getElementById("selection-buttons");
   const button = document.getElementById("selection-button");
-  const form = document.getElementById("mark-form");
-  if (!text || !button || !form) return;
+  if (!text || !buttons) return;
   const rulingButton = document.getElementById("ruling-button"); // not there for who may not
-  const rulingForm = document.getElementById("ruling-form");
+  const markForm = () => document.getElementById("mark-form"); // pieces of the page are drawn anew
+  const rulingForm = () => document.getElementById("ruling-form");
 
   const codePoints = (string) => Array.from(string).length;
 
@@ -84,22 +84,22 @@
   }
 
   buttons.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
-  button.addEventListener("click", () => send(form));
-  rulingButton?.addEventListener("click", () => send(rulingForm));
+  button.addEventListener("click", () => send(markForm()));
+  rulingButton?.addEventListener("click", () => send(rulingForm()));
   document.addEventListener("desk-key", (event) => {
-    if (event.detail === "m") send(form); // words that were selected so quickly that the buttons are not there yet
+    if (event.detail === "m") send(markForm()); // words that were selected so quickly that the buttons are not there yet
   });
   document.addEventListener("desk-key", (event) => {
-    if (!rulingForm || !["n", "N"].includes(event.detail)) return;
-    rulingForm.elements.sentence.checked = event.detail === "N";
-    send(rulingForm);
+    const form = rulingForm();
+    if (!form || !["n", "N"].includes(event.detail)) return;
+    form.elements.sentence.checked = event.detail === "N";
+    send(form);
   });
-  for (const each of [form, rulingForm].filter(Boolean)) {
-    each.elements.quote.addEventListener("input", () => {
-      each.elements.start.value = "";
-      each.elements.end.value = "";
-    });
-  }
+  document.addEventListener("input", ({ target }) => {
+    if (target.name !== "quote" || ![markForm(), rulingForm()].includes(target.form)) return;
+    target.form.elements.start.value = "";
+    target.form.elements.end.value = "";
+  });
   document.addEventListener("selectionchange", () => {
     if (buttons.contains(document.activeElement)) return;
     offer();

@@ -1,0 +1,36 @@
+"""A request that is sent again, because its answer was lost on the way, is recorded once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import timedelta
+
+from annotations import clock
+from annotations.actions.errors import AlreadyRecordedError
+from annotations.models import Submission, User
+
+KEPT = timedelta(days=30)  # longer than any page tries again
+
+_key: ContextVar[str] = ContextVar("key", default="")
+
+
+@contextmanager
+def only_once(key: str) -> Iterator[None]:
+    """The first verb within it is recorded under this key of its person's; blank for none."""
+    token = _key.set(key)
+    try:
+        yield
+    finally:
+        _key.reset(token)
+
+
+def take_key(by: User) -> None:
+    """Notes, in the verb's transaction, that its key is used. Raises AlreadyRecordedError where it was before."""
+    key = _key.get()
+    if not key:
+        return
+    _submission, is_new = Submission.objects.get_or_create(person=by, key=key)
+    if not is_new:
+        raise AlreadyRecordedError
+    _key.set("")
+    Submission.objects.filter(person=by, made_at__lt=clock.now() - KEPT).delete()

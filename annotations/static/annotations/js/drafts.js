@@ -1,0 +1,81 @@
+"use strict";
+// What somebody types is kept in this browser, for them alone, until it is saved: a closed tab, a crash, an ended session or
+// a lost connection loses none of it. Files are not kept: for those the browser asks before the page is left.
+(() => {
+  const notice = document.getElementById("local-draft");
+  if (!notice) return;
+  const OURS = `draft ${notice.dataset.person} `;
+  const nameOf = (action) => OURS + new URL(action, location).pathname;
+  const kept = (form) => JSON.parse(localStorage.getItem(nameOf(form.action)) || "null");
+  const fields = (form) => [...form.elements].filter((each) => each.name && !["hidden", "file", "submit", "button"].includes(each.type));
+  const valueOf = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+  const idOf = (field) => (["checkbox", "radio"].includes(field.type) ? `${field.name}=${field.value}` : field.name);
+  const asDrawn = (field) => {
+    if (field.options) return [...field.options].find((each) => each.defaultSelected)?.value ?? field.options[0]?.value;
+    return ["checkbox", "radio"].includes(field.type) ? field.defaultChecked : field.defaultValue;
+  };
+  const isTyped = (form) => fields(form).some((field) => valueOf(field) !== asDrawn(field));
+
+  function keep(form, sent = false) {
+    const name = nameOf(form.action);
+    form.toggleAttribute("data-typed", isTyped(form));
+    if (!isTyped(form)) return localStorage.removeItem(name);
+    const values = Object.fromEntries(fields(form).map((field) => [idOf(field), valueOf(field)]));
+    localStorage.setItem(name, JSON.stringify({ values, at: Date.now(), sent }));
+  }
+
+  function fill(form, values) {
+    for (const field of fields(form)) {
+      if (!(idOf(field) in values)) continue;
+      if (typeof values[idOf(field)] === "boolean") field.checked = values[idOf(field)];
+      else field.value = values[idOf(field)];
+    }
+    form.toggleAttribute("data-typed", isTyped(form));
+  }
+
+  // Puts what was kept into the form again, unless the page gave it back itself, and says so.
+  function offer(form) {
+    const draft = kept(form);
+    if (!draft || form.matches("[data-drafted], [data-given], :has([aria-invalid='true'], [role='alert'], .conflict)")) return;
+    form.dataset.drafted = "";
+    fill(form, draft.values);
+    if (!isTyped(form)) return localStorage.removeItem(nameOf(form.action));
+    const told = notice.content.firstElementChild.cloneNode(true);
+    told.querySelector("time").textContent = new Date(draft.at).toLocaleString(document.documentElement.lang);
+    told.querySelector("button").addEventListener("click", () => {
+      form.reset();
+      keep(form);
+      told.remove();
+      document.dispatchEvent(new CustomEvent("desk-drawn"));
+    });
+    form.prepend(told);
+    for (let around = form.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+  }
+
+  const ours = () => document.querySelectorAll("form.newsroom-form");
+  const formOf = ({ target }) => target.form?.matches?.("form.newsroom-form") && target.form;
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      if (formOf(event)) keep(formOf(event));
+    });
+  }
+  document.addEventListener("submit", ({ target }) => {
+    if (target.matches("form.newsroom-form") && kept(target)) keep(target, true);
+  });
+  document.addEventListener("form-saved", ({ detail }) => {
+    localStorage.removeItem(nameOf(detail));
+    for (const form of ours()) if (nameOf(form.action) === nameOf(detail)) form.removeAttribute("data-typed");
+  });
+  document.addEventListener("desk-drawn", () => ours().forEach(offer));
+  // A page that says that something is saved was the answer to what was sent.
+  if (document.querySelector(".messagelist .success")) {
+    const here = new Set(Array.from(ours(), (form) => nameOf(form.action)));
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(OURS) && !here.has(name) && JSON.parse(localStorage.getItem(name)).sent) localStorage.removeItem(name);
+    }
+  }
+  ours().forEach(offer);
+  window.addEventListener("beforeunload", (event) => {
+    if ([...document.querySelectorAll("form.newsroom-form input[type=file]")].some((field) => field.files.length)) event.preventDefault();
+  });
+})();

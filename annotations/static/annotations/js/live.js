@@ -1,0 +1,246 @@
+"use strict";
+// The desk without a reload. Its links and forms are asked for here, with the entry up to which it is drawn (X-Desk); what
+// comes back is the pieces that are another since. One request at a time, in the order of the keys. What cannot be sent is
+// kept in this browser and tried again under the same key, so that it is recorded once.
+(() => {
+  const desk = document.getElementById("desk");
+  const text = document.getElementById("article-text");
+  if (!desk) return;
+  const live = document.getElementById("desk-live");
+  const words = live.dataset;
+  const path = text.dataset.desk;
+  const OUTBOX = `desk-outbox-${desk.dataset.person}`;
+  const [SOON, AGAIN] = [1500, 5000]; // milliseconds
+  const WITHIN = 20000;
+  let [at, turn] = [Number(desk.dataset.at), Promise.resolve()];
+
+  const inTurn = (act) => (turn = turn.then(act, act));
+  const here = () => path + (desk.dataset.claim ? `?claim=${desk.dataset.claim}` : "");
+  const outbox = () => JSON.parse(localStorage.getItem(OUTBOX) || "[]");
+  const keep = (all) => localStorage.setItem(OUTBOX, JSON.stringify(all));
+  const drawn = () => {
+    desk.dataset.drawn = Number(desk.dataset.drawn || 0) + 1;
+    document.dispatchEvent(new CustomEvent("desk-drawn"));
+  };
+  const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, "0")).join("");
+
+  function say(message, href, label) {
+    live.replaceChildren(message);
+    live.hidden = !message;
+    if (!href) return;
+    const link = document.createElement("a");
+    [link.href, link.textContent] = [href, label];
+    live.append(" ", link);
+  }
+
+  // The answer, or null where there was none. A log-in page instead of it: the session has ended.
+  async function ask(url, options = {}) {
+    const headers = { "X-Desk": at, ...options.headers };
+    const response = await fetch(url, { ...options, headers, signal: AbortSignal.timeout(WITHIN) }).catch(() => null);
+    if (!response || [502, 503, 504].includes(response.status)) return null;
+    response.isLogin = response.redirected && new URL(response.url).pathname === words.login;
+    return response;
+  }
+
+  // How a claim is marked in the text and in the list; gives back how it was.
+  function paint(number, display, label) {
+    const marks = [...document.querySelectorAll(`[data-claim="${number}"], #claim-${number}, #line-${number}`)];
+    const before = marks.map((each) => [each, each.className]);
+    for (const each of marks) each.className = each.className.replace(/\bis-(?!selected|saving)[a-z]+/, `is-${display}`);
+    if (label) document.getElementById(`claim-${number}`)?.setAttribute("aria-label", label);
+    return () => before.forEach(([each, name]) => (each.className = name));
+  }
+
+  function select() {
+    const { claim } = desk.dataset;
+    text.dataset.selected = claim;
+    desk.classList.toggle("has-card", Boolean(document.getElementById("card")));
+    for (const line of document.querySelectorAll(".claim-line")) {
+      const isOpen = line.id === `line-${claim}`;
+      line.classList.toggle("is-selected", isOpen);
+      if (isOpen) line.firstElementChild.setAttribute("aria-current", "true");
+      else line.firstElementChild.removeAttribute("aria-current");
+    }
+  }
+
+  function putLine(line) {
+    const old = document.getElementById(line.id);
+    if (old) old.replaceWith(line);
+    else document.getElementById("claim-lines").append(line);
+    const number = line.id.slice(5);
+    paint(number, line.dataset.display, line.dataset.label);
+    const again = document.getElementById(`again-${number}`);
+    if (!again || "again" in line.dataset) return;
+    again.remove();
+    const left = document.querySelectorAll(".again-line").length;
+    if (left) document.getElementById("again-count").textContent = left;
+    else document.getElementById("again").remove();
+  }
+
+  function putOrder({ dataset }) {
+    const lines = document.getElementById("claim-lines");
+    const order = dataset.order.trim().split(" ").filter(Boolean);
+    for (const number of order) lines.append(document.getElementById(`line-${number}`));
+    document.getElementById("claim-count").textContent = order.length;
+    document.getElementById("claims-empty").hidden = order.length > 0;
+  }
+
+  // Puts what was answered into the page. `quietly`: nobody here asked for it, so what somebody types in stays.
+  function put(page, quietly) {
+    for (const piece of [...page.body.children]) {
+      const old = document.getElementById(piece.id);
+      if (piece.id === "desk-said") continue;
+      else if (piece.id.startsWith("line-")) putLine(piece);
+      else if (piece.id === "claim-order") putOrder(piece);
+      else if (old && !(quietly && (old.querySelector("form[data-typed]") || old.contains(document.activeElement)))) old.replaceWith(piece);
+    }
+  }
+
+  // Takes the answer in: true if it was the desk's.
+  async function take(response, { quietly = false, claim = desk.dataset.claim } = {}) {
+    const now = Number(response.headers.get("X-Desk") ?? NaN);
+    if (Number.isNaN(now)) return false;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const hadFocus = document.getElementById("beside").contains(document.activeElement);
+    if (page.getElementById("desk-renewed")) {
+      if (quietly) say(words.renewed, here(), words.load);
+      else location.assign(claim ? `${path}?claim=${claim}` : path);
+      return true;
+    }
+    at = Math.max(at, now);
+    desk.dataset.claim = claim;
+    put(page, quietly);
+    select();
+    drawn();
+    const card = document.getElementById("card");
+    if (!quietly && hadFocus && !document.getElementById("beside").contains(document.activeElement)) (card || text).focus({ preventScroll: true });
+    const told = page.getElementById("desk-said").textContent.trim();
+    if (told) say(told);
+    return true;
+  }
+
+  const claimOf = (url) => new URL(url, location).searchParams.get("claim") || "";
+
+  function show() {
+    const number = document.getElementById(`claim-${desk.dataset.claim}`);
+    number?.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+    const card = document.getElementById("card");
+    if (card) card.scrollTop = 0;
+  }
+
+  function open(url, isNew = true) {
+    return inTurn(async () => {
+      const response = await ask(url);
+      if (!response) return say(words.offline);
+      if (response.isLogin || !(await take(response, { claim: claimOf(url) }))) return location.assign(url);
+      if (isNew) history.pushState(null, "", here());
+      document.getElementById("card")?.focus({ preventScroll: true });
+      show();
+    });
+  }
+
+  // Sends what somebody did. Kept, with its key, until there is an answer.
+  async function deliver(sent) {
+    const body = sent.body || new URLSearchParams(sent.fields);
+    body.set("csrfmiddlewaretoken", token());
+    const response = await ask(sent.url, { method: "POST", body, headers: { "Idempotency-Key": sent.key } });
+    if (!response || response.isLogin) {
+      if (sent.fields) keep([...outbox().filter(({ key }) => key !== sent.key), { ...sent, body: undefined }]);
+      if (response) say(words.ended, `${words.login}?next=${encodeURIComponent(here())}`, words.again);
+      else say(sent.fields ? words.kept : words.offline);
+      setTimeout(look, SOON);
+      return "kept";
+    }
+    keep(outbox().filter(({ key }) => key !== sent.key));
+    const isSaved = response.status === 204 || (response.ok && response.headers.has("X-Desk"));
+    if (isSaved || response.status === 409) document.dispatchEvent(new CustomEvent("form-saved", { detail: sent.url }));
+    if (response.status === 204) {
+      await take(await ask(here()));
+      say(words.saved);
+      return "saved";
+    }
+    const isHere = isSaved || sent.claim === desk.dataset.claim; // a refusal of what was sent from another claim's card
+    const claim = isSaved && response.redirected ? claimOf(response.url) : desk.dataset.claim;
+    if (!isHere) say(words.refused);
+    else if (!(await take(response, { claim }))) await refuse(response);
+    return isSaved ? "saved" : "refused";
+  }
+
+  // A page of its own that says why: its words are said here.
+  async function refuse(response) {
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const why = page.querySelector("#content .errornote, #content [role=alert], #content p");
+    say(why ? why.textContent.trim() : words.failed);
+  }
+
+  // What a verdict looks like before the server has answered; gives back how to put it back.
+  function foresee(form) {
+    const verdict = form.elements.verdict?.value;
+    const line = document.getElementById(`line-${desk.dataset.claim}`);
+    if (!verdict || !line) return () => {};
+    const back = paint(desk.dataset.claim, verdict);
+    line.classList.add("is-saving");
+    return back;
+  }
+
+  function send(form, submitter) {
+    if ("sending" in form.dataset) return;
+    form.dataset.sending = "";
+    const body = new FormData(form, submitter);
+    const hasFiles = [...body.values()].some((value) => value instanceof File && value.size);
+    const sent = { url: form.action.split("#")[0], key: newKey(), claim: desk.dataset.claim, body };
+    if (!hasFiles) sent.fields = [...body].filter(([, value]) => typeof value === "string");
+    const back = foresee(form);
+    inTurn(async () => {
+      const found = await deliver(sent);
+      delete form.dataset.sending;
+      if (found === "refused") back();
+      if (found !== "saved") return;
+      if (form.isConnected && form.id) form.reset();
+      if (here() !== location.pathname + location.search) history.pushState(null, "", here());
+      if (document.activeElement === document.body) document.getElementById("card")?.focus({ preventScroll: true });
+      show();
+    });
+  }
+
+  const flush = () => outbox().forEach((sent) => inTurn(() => deliver(sent)));
+
+  async function look() {
+    if (document.hidden) return;
+    const response = await ask(desk.dataset.here, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token() }) });
+    if (!response || response.isLogin || !response.ok) return;
+    if (outbox().length) flush();
+    const told = await response.json();
+    const others = document.getElementById("desk-others");
+    others.hidden = !told.others.length;
+    others.textContent = `${words.others} ${told.others.join(", ")}`;
+    if (told.at > at) inTurn(async () => take(await ask(here()), { quietly: true }));
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || !desk.contains(form) || form.matches(".export-form")) return;
+    event.preventDefault();
+    send(form, event.submitter);
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || link.target) return;
+    const url = new URL(link.href);
+    const isHere = url.origin === location.origin && url.pathname === path && [...url.searchParams.keys()].every((key) => key === "claim");
+    if (!isHere || (url.search === location.search && path === location.pathname)) return;
+    event.preventDefault();
+    open(url);
+  });
+
+  window.addEventListener("popstate", () => {
+    if (location.pathname === path && claimOf(location) !== desk.dataset.claim) open(location, false);
+  });
+  window.addEventListener("online", flush);
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, AGAIN);
+  look();
+  flush();
+})();
