@@ -21,6 +21,7 @@ from annotations.views import (
     rulings,
     search,
     sign_off,
+    undoing,
     versions,
 )
 from annotations.views.once import once
@@ -32,6 +33,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("articles/add/", articles.add, "article_add"),
         ("articles/<int:pk>/", desk.desk, "desk"),
         ("articles/<int:pk>/here/", desk.here, "article_here"),
+        ("articles/<int:pk>/undo/", undoing.undo, "article_undo"),
         ("articles/<int:pk>/edit/", articles.edit, "article_edit"),
         ("articles/<int:pk>/revise/", versions.revise, "article_revise"),
         ("articles/<int:pk>/versions/", versions.compare, "article_versions"),

@@ -84,6 +84,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("versions",),
         ("articles", "claims", "drafts", "evidence", "presence", "reviews", "rules", "rulings", "sign_off"),
         ("exports", "newsroom", "erasing", "assignments", "remarks"),
+        ("undoing",),
     ),
     "importers": (("shapes",), ("encoding",), ("plain",)),
     "segments": (
@@ -116,6 +117,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
             "rulings",
             "search",
             "sign_off",
+            "undoing",
         ),
     ),
     "admin": (("base",), ("articles", "claims", "exports", "outlets", "people")),

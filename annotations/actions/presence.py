@@ -25,5 +25,5 @@ def note_presence(article: Article, *, by: User) -> list[User]:
 
 @one_writer_at_a_time()
 @transaction.atomic(durable=True)
-def _keep(article: Article, by: User) -> None:
-    Presence.objects.update_or_create(person=by, article=article, defaults={"seen_at": clock.now()})
+def _keep(article: Article, person: User) -> None:
+    Presence.objects.update_or_create(person=person, article=article, defaults={"seen_at": clock.now()})

@@ -106,3 +106,17 @@ def test_keys_are_shown_and_can_be_switched_off(new_page, routine, second):
     assert (opened(page), Review.objects.count()) == ("Claim 1", 0)
     press(page, page.locator(".card-steps").get_by_role("link", name="Next ›"))
     assert opened(page) == "Claim 2"
+
+
+def test_the_last_action_is_undone_by_a_key_and_done_again(new_page, routine, second):
+    page = new_page(second)
+    page.goto(f"{routine.get_absolute_url()}?claim=1")
+    strike(page, "v")
+    assert opened(page) == "Claim 2"
+    strike(page, "z")
+    assert opened(page) == "Claim 1"
+    assert "Your verdict on claim 1 is taken back." in page.locator("#desk-live").inner_text()
+    assert "open" in page.locator("#line-1").inner_text()
+    strike(page, "z")
+    assert "verified" in page.locator("#line-1").inner_text()
+    assert Review.objects.get().history.count() == 3

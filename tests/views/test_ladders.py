@@ -119,6 +119,7 @@ class Newsroom:
     assignment: Assignment
     question: Remark
     closed: Remark
+    worked: Article
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,7 @@ LADDERS = {
         token="",
     ),
     "article_history": reading("article"),
+    "article_undo": button(WHO_CHECK, "worked", lambda _: {}, token=""),
     "article_here": button(WHO_SEE, "article", lambda _: {}, token=""),
     "article_report": button(WHO_SEE, "article", lambda _: {"format": "json"}, token=""),
     "ruling_add": button(WHO_REVIEW, "article", lambda _: {**SELECTED, "note": "It is known."}, token="version"),
@@ -364,7 +366,16 @@ def make_newsroom() -> Newsroom:
         assign(other, to=make_person("cosmo", Role.CHECKER), by=editor),
         question_to(claim, to=User.objects.get(username="cosmo"), by=editor, private=False),
         resolve(note(article, by=editor), by=editor),
+        make_article_of_all([people[name] for name in WHO_CHECK], editor),
     )
+
+
+def make_article_of_all(people: list[User], editor: User) -> Article:
+    """One that nobody here wrote, in which each of these people has marked a claim."""
+    article = make_article(by=editor, text="Trains\n\n" + " ".join(f"Train {person} was late." for person in people))
+    for person in people:
+        make_claim(article, by=person, quote=f"Train {person} was late")
+    return article
 
 
 def make_revised_claims(editor: User, *, author: User) -> tuple[Claim, Claim, Review]:
