@@ -1,0 +1,83 @@
+"use strict";
+// Selects words of the article by keys: l and L move the end by a word, b and B the beginning, t takes the whole sentence and
+// then the next one. What a word is in the article's language, the browser knows (Intl.Segmenter).
+(() => {
+  const text = document.getElementById("article-text");
+  if (!text || !window.Intl?.Segmenter) return;
+  const cuts = { word: "lLbB", sentence: "t" };
+
+  // The text nodes of a block that are words of the article, each with where it begins in the block.
+  function nodesOf(block) {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    const found = [];
+    let at = 0;
+    while (walker.nextNode()) {
+      if (walker.currentNode.parentElement.closest(".claim-number")) continue;
+      found.push({ node: walker.currentNode, at });
+      at += walker.currentNode.length;
+    }
+    return found;
+  }
+
+  // Where a place of the document is in the block, in UTF-16 units.
+  function placeIn(nodes, container, offset) {
+    const point = document.createRange();
+    point.setStart(container, offset);
+    const before = nodes.findLast(({ node }) => point.comparePoint(node, 0) <= 0);
+    if (!before) return 0;
+    return before.at + (before.node === container ? offset : before.node.length);
+  }
+
+  function pointAt(nodes, place, isEnd) {
+    const { node, at } = nodes.findLast((each) => (isEnd ? each.at < place : each.at <= place)) || nodes[0];
+    return [node, place - at];
+  }
+
+  function segments(block, granularity) {
+    const words = nodesOf(block).map(({ node }) => node.data).join("");
+    const all = [...new Intl.Segmenter(text.lang || undefined, { granularity }).segment(words)];
+    return all
+      .filter(({ segment, isWordLike }) => isWordLike ?? segment.trim())
+      .map(({ index, segment }) => [index, index + segment.trimEnd().length]);
+  }
+
+  const blocks = () => [...text.querySelectorAll(".block")];
+
+  // The block that is selected in, and from where to where; without a selection, the beginning of the first that is seen.
+  function selected() {
+    const selection = window.getSelection();
+    const range = selection.rangeCount && selection.getRangeAt(0);
+    const own = range && blocks().find((block) => range.intersectsNode(block));
+    if (!own) return { block: blocks().find((each) => each.getBoundingClientRect().bottom > 0), from: 0, to: 0 };
+    const nodes = nodesOf(own);
+    return { block: own, from: placeIn(nodes, range.startContainer, range.startOffset), to: placeIn(nodes, range.endContainer, range.endOffset) };
+  }
+
+  function moved(key, { block, from, to }) {
+    const all = segments(block, cuts.word.includes(key) ? "word" : "sentence");
+    const inside = all.filter(([start, end]) => start < to && end > from);
+    const [first, last] = [inside[0], inside.at(-1)];
+    if (key === "t") {
+      const isWhole = first && from <= first[0] && to >= last[1];
+      const next = all.find(([start]) => start >= to) || last;
+      return inside.length ? [Math.min(from, first[0]), isWhole ? next[1] : last[1]] : next;
+    }
+    if (!inside.length) return all.find(([start]) => start >= to) || all.at(-1);
+    if (key === "l") return [from, (all.find(([, end]) => end > to) || last)[1]];
+    if (key === "b") return [(all.findLast(([start]) => start < from) || first)[0], to];
+    if (inside.length === 1) return [from, to];
+    return key === "L" ? [from, inside.at(-2)[1]] : [inside[1][0], to];
+  }
+
+  document.addEventListener("desk-key", (event) => {
+    if (!Object.values(cuts).join("").includes(event.detail)) return;
+    const at = selected();
+    const place = at.block && moved(event.detail, at);
+    if (!place) return;
+    event.preventDefault();
+    const nodes = nodesOf(at.block);
+    const [start, end] = [pointAt(nodes, place[0], false), pointAt(nodes, place[1], true)];
+    window.getSelection().setBaseAndExtent(...start, ...end);
+    end[0].parentElement.scrollIntoView({ block: "nearest" });
+  });
+})();

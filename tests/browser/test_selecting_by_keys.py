@@ -1,0 +1,81 @@
+"""Words of an article are selected by keys alone: by word and by sentence, from the next open figure."""
+
+import pytest
+
+from annotations.models import Placement
+from tests.browser.selecting import strike
+from tests.make import make_article, make_claim
+
+ENGLISH = "Trains\n\nAround 75 trains were late 🚂 today. Nobody knows why. It rained."
+
+
+@pytest.fixture
+def open_text(new_page, editor, checker):
+    def opened(text, language="en", claim=""):
+        article = make_article(by=editor, text=text, language=language)
+        if claim:
+            make_claim(article, by=checker, quote=claim)
+        page = new_page(checker)
+        page.goto(article.get_absolute_url())
+        return page
+
+    return opened
+
+
+def selected(page):
+    return page.evaluate(
+        "() => { const copy = getSelection().getRangeAt(0).cloneContents();"
+        " copy.querySelectorAll('.claim-number').forEach((each) => each.remove()); return copy.textContent }"
+    )
+
+
+def pressed(page, keys):
+    for key in keys:
+        page.keyboard.press(key)
+    return selected(page)
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("f", "75"),
+        ("fl", "75 trains"),
+        ("flll", "75 trains were late"),
+        ("fb", "Around 75"),
+        ("fblL", "Around 75"),
+        ("fblB", "75 trains"),
+        ("fllll", "75 trains were late 🚂 today"),
+        ("ft", "Around 75 trains were late 🚂 today."),
+        ("ftt", "Around 75 trains were late 🚂 today. Nobody knows why."),
+        ("fL", "75"),
+        ("l", "Trains"),
+    ],
+)
+def test_words_and_sentences(keys, words, open_text):
+    assert pressed(open_text(ENGLISH), keys) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "keys", "words"),
+    [
+        ("قطارات\n\nوصل 75 قطاراً متأخراً. ولم يعرف أحد السبب.", "ar", "fl", "75 قطاراً"),
+        ("قطارات\n\nوصل 75 قطاراً متأخراً. ولم يعرف أحد السبب.", "ar", "ft", "وصل 75 قطاراً متأخراً."),
+        ("火车\n\n约有75列火车今天晚点。没有人知道原因。", "zh", "ft", "约有75列火车今天晚点。"),
+    ],
+)
+def test_of_other_scripts(text, language, keys, words, open_text):
+    assert pressed(open_text(text, language), keys) == words
+
+
+def test_what_is_selected_by_keys_is_what_is_marked(open_text):
+    """Though an emoji and the number of another claim stand before it."""
+    page = open_text(ENGLISH + " After that 3 trains were on time.", claim="trains were late 🚂")
+    assert pressed(page, "ffll") == "3 trains were"
+    strike(page, "m")
+    placement = Placement.objects.latest("pk")
+    assert placement.quote == "3 trains were"
+    assert placement.version.text[placement.start : placement.end] == "3 trains were"
+
+
+def test_words_that_a_claim_cuts_up_are_taken_whole(open_text):
+    assert pressed(open_text(ENGLISH, claim="were late"), "flll") == "75 trains were late"
