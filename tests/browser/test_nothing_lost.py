@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from annotations.models import Claim, Remark, Review
 from tests.browser.selecting import answered, press, strike
-from tests.make import PASSWORD, make_article, make_claim
+from tests.make import PASSWORD, make_article, make_claim, source
 
 RATIONALE = "The timetable was changed in May."
 KEPT = "kept in this browser"
@@ -238,3 +238,28 @@ def test_a_refused_verdict_is_put_back_in_text_and_list(new_page, card, second):
     assert "open" in page.locator("#line-1").inner_text()
     expect(page.locator("mark[data-claims='1']")).to_have_class("claim is-open depth-0 is-selected")
     assert Claim.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "kept"), [("K", "Mine."), ("M", "Theirs.\n\nMine."), ("T", "Theirs.")], ids=["keep", "merge", "take theirs"]
+)
+def test_a_save_that_came_too_late_takes_one_key(key, kept, new_page, claim, checker, editor):
+    """And then the button, where there is something left to look at."""
+    evidence = source(claim, by=editor)
+    address = f"/admin/evidence/{evidence.pk}/edit/"
+    mine, theirs = new_page(checker), new_page(editor)
+    mine.goto(address)
+    theirs.goto(address)
+    for page, note in ((theirs, "Theirs."), (mine, "Mine.")):
+        page.get_by_label("Note").fill(note)
+        press(page, page.get_by_role("button", name="Save"))
+    clash = mine.locator("table.clash").inner_text()
+    assert "Theirs." in clash
+    assert "Mine." in clash
+    if key == "K":
+        strike(mine, f"Shift+{key}")
+    else:
+        mine.keyboard.press(f"Shift+{key}")
+        press(mine, mine.get_by_role("button", name="Save", exact=True))
+    evidence.refresh_from_db()
+    assert evidence.note.replace("\r", "") == kept

@@ -4,8 +4,7 @@
 // to where somebody types, and all of them can be switched off (WCAG 2.1.4).
 (() => {
   const OFF = "desk-keys-off";
-  const sheet = document.getElementById("keys");
-  if (!sheet) return;
+  const sheet = document.getElementById("keys"); // on the desk alone; other pages have few keys, which stand on their buttons
   const isOff = () => localStorage.getItem(OFF) === "1";
   const keyOf = (element) => element.getAttribute("aria-keyshortcuts");
   const FIELDS = "input, select, textarea, [contenteditable]";
@@ -57,7 +56,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || event.altKey || sheet.open) return;
+    if (event.defaultPrevented || event.isComposing || event.altKey || sheet?.open) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
       event.preventDefault();
       event.target.form.requestSubmit();
@@ -74,6 +73,7 @@
     }
   });
 
+  if (!sheet) return;
   const name = () => {
     for (const each of document.querySelectorAll("[aria-keyshortcuts]")) {
       (each.type === "radio" ? each.closest("label") : each).title = `${sheet.dataset.key}: ${keyOf(each)}`;
