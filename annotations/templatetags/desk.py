@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from difflib import SequenceMatcher
 
 from django import template
 from django.utils import timezone
@@ -10,9 +11,10 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from annotations.reports.shapes import Change
 from annotations.searching import Excerpt, Stretch
-from annotations.templatetags.newsroom import shown
-from annotations.wording import Wording
+from annotations.templatetags.newsroom import ALIKE, shown, value_label
+from annotations.wording import Wording, word_diff
 
 register = template.Library()
 
@@ -44,6 +46,14 @@ def _stretch(stretch: Stretch, display: str) -> SafeString:
     if stretch.is_hit:
         words = format_html('<mark class="hit">{}</mark>', words)
     return format_html('<mark class="claim is-{}">{}</mark>', display, words) if stretch.is_claim else words
+
+
+@register.filter
+def worded(change: Change) -> list[Wording]:
+    """How a text became another, word by word; nothing for what is no text, and for texts that have little in common."""
+    is_text = value_label(change.field, change.old) == change.old
+    alike = SequenceMatcher(a=change.old.split(), b=change.new.split(), autojunk=False).ratio() >= ALIKE
+    return word_diff(change.old, change.new) if is_text and alike else []
 
 
 @register.filter

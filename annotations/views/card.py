@@ -14,6 +14,8 @@ from annotations.sufficiency import Checked
 from annotations.views.again import asks_again
 from annotations.views.discussion import Threads
 
+_ASKING = frozenset(UNFINISHED)
+
 
 @dataclass(frozen=True)
 class Card:
@@ -77,7 +79,7 @@ class Card:
 
 def asks(standing: str, *, has_given: bool) -> bool:
     """Whether a claim of that standing has something left to do for somebody; `has_given`: their review counts."""
-    return standing in UNFINISHED and not (standing == Standing.WAITING and has_given)
+    return standing in _ASKING and not (standing == Standing.WAITING and has_given)
 
 
 def card_of(record: ClaimRecord, merged: Sequence[Claim], viewer: User, rules: RuleSettings, threads: Threads) -> Card:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -36,7 +37,7 @@ from annotations.permissions import may, refuse_the_author
 from annotations.record import one_moment, read_claim
 from annotations.timeline import history_of_claim, stamped
 from annotations.views.access import Request, get_article, get_claim, needs
-from annotations.views.desk import render_desk, version_seen
+from annotations.views.desk import DRAWN, render_desk, version_seen
 from annotations.views.drafts import drop_text, keep_text
 from annotations.views.notices import before_changing, before_moving, before_taking_off
 from annotations.views.pages import BAD_INPUT, CONFLICT, button_page, form_page, page
@@ -233,6 +234,8 @@ def history(request: Request, pk: int) -> HttpResponse:
         "blind": record.is_blind,
         "back": claim.get_absolute_url(),
     }
+    if DRAWN in request.headers:  # the desk has a place of its own for it
+        return TemplateResponse(request, "annotations/_partials/events.html", context)
     return page(request, "history.html", context)
 
 

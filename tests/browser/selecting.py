@@ -61,6 +61,13 @@ def drag_over(page: Any, words: str) -> None:
     assert page.evaluate("getSelection().toString()") == words
 
 
+def expect(what: Any) -> Any:
+    """Playwright's own, which waits for what is expected; playwright is there where these tests run."""
+    from playwright.sync_api import expect as waiting
+
+    return waiting(what)
+
+
 def press(page: Any, button: Any) -> None:
     """Clicks what leads to another page, or draws the desk anew, and waits for that."""
     with answered(page):

@@ -3,8 +3,8 @@
 import pytest
 
 from annotations.models import Claim, Review
-from tests.browser.selecting import answered, press, strike
-from tests.make import make_article, make_claim
+from tests.browser.selecting import answered, expect, press, strike
+from tests.make import give, make_article, make_claim
 
 WORDS = ("first", "second", "third", "fourth")
 
@@ -120,3 +120,17 @@ def test_the_last_action_is_undone_by_a_key_and_done_again(new_page, routine, se
     strike(page, "z")
     assert "verified" in page.locator("#line-1").inner_text()
     assert Review.objects.get().history.count() == 3
+
+
+def test_the_time_line_of_a_claim_opens_in_its_card(new_page, routine, second):
+    claim = routine.claims.get(number=1)
+    for rationale in ("The timetable changed in May.", "The timetable changed in June."):
+        give(claim, by=second, rationale=rationale)
+    page = new_page(second)
+    page.goto(f"{routine.get_absolute_url()}?claim=1")
+    page.keyboard.press("h")
+    timeline = page.locator("#timeline")
+    expect(timeline.locator("li.event")).to_have_count(4)
+    assert timeline.locator("li.event").first.locator("del").inner_text() == "May"
+    assert timeline.locator("li.event").first.locator("ins").inner_text() == "June"
+    assert opened(page) == "Claim 1"

@@ -1,21 +1,12 @@
 """Nothing that somebody typed or sent is lost, and nothing is recorded twice: not when the server dies, the log-in
 ends, the network goes, or a colleague was quicker."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-from contextlib import contextmanager
-
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection
-from playwright.sync_api import expect
 
 from annotations.models import Claim, Remark, Review
-from tests.browser.selecting import answered, press, strike
+from tests.browser.selecting import answered, expect, press, strike
+from tests.browser.server import served
 from tests.make import PASSWORD, make_article, make_claim, source
 
 RATIONALE = "The timetable was changed in May."
@@ -39,49 +30,6 @@ def card(trains):
 
 def said(page):
     return page.locator("#desk-live")
-
-
-class Server:
-    """A process that serves the database of the test, and can be stopped in the middle of a request."""
-
-    def __init__(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.start()
-
-    def start(self):
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
-        }
-        command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{self.port}"]
-        self.process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=settings.BASE_DIR
-        )
-        while self.process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-        raise AssertionError("the server did not start")
-
-    def freeze(self):
-        self.process.send_signal(signal.SIGSTOP)
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-
-@contextmanager
-def served():
-    server = Server()
-    try:
-        yield server
-    finally:
-        server.kill()
 
 
 def log_in(page, url=""):

@@ -20,7 +20,8 @@
   // What is shown, or can be opened: the card comes before the panels beside it.
   function found(key) {
     const named = Array.from(document.querySelectorAll("[aria-keyshortcuts]"));
-    return named.find((each) => keyOf(each) === key && each.checkVisibility());
+    const shown = named.filter((each) => keyOf(each) === key && each.checkVisibility());
+    return shown.find((each) => each.closest("#card")) || shown[0];
   }
 
   function goTo(field) {

@@ -235,6 +235,25 @@
     open(url);
   });
 
+  // The time line of the open claim is asked for when it is opened.
+  const unfold = () => {
+    const timeline = document.getElementById("timeline");
+    if (timeline) timeline.hidden = false;
+  };
+  unfold();
+  document.addEventListener("desk-drawn", unfold);
+  document.addEventListener(
+    "toggle",
+    async ({ target }) => {
+      if (target.id !== "timeline" || !target.open) return;
+      const response = await ask(target.dataset.from);
+      if (!response?.ok || response.isLogin) return say(words.offline);
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      target.lastElementChild.replaceChildren(...page.body.childNodes);
+    },
+    true,
+  );
+
   window.addEventListener("popstate", () => {
     if (location.pathname === path && claimOf(location) !== desk.dataset.claim) open(location, false);
   });
