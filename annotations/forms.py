@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations import importers
+from annotations import clock, importers
 from annotations.actions.articles import Details
 from annotations.actions.claims import Part
 from annotations.actions.evidence import Source
@@ -44,6 +44,8 @@ from annotations.models import Article, Claim, Evidence, Outlet, Review, RuleSet
 from annotations.models.article import language_code
 from annotations.models.evidence import SAID
 from annotations.models.rules import MOST_REVIEWS
+from annotations.pasted import MOST_CHARACTERS as MOST_PASTED
+from annotations.pasted import read_pasted
 from annotations.permissions import who_may
 from annotations.reports.formats import FORMATS
 from annotations.search import Wanted
@@ -607,7 +609,33 @@ class AdjudicationForm(ReviewForm):
     field_order = ["verdict", "reason", "rationale", "correction"]
 
 
+def _pasted_field(**more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Paste an address, a citation or a quotation"),
+        max_length=MOST_PASTED,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("It fills in what is blank below. Look over what it made of it."),
+        **more,
+    )
+
+
+class PastedForm(NewsroomForm):
+    """What somebody pasted, to be read for the form of a new source before that is sent."""
+
+    pasted = _pasted_field()
+
+    def read(self) -> dict[str, Any]:
+        return _read(self.cleaned_data["pasted"])
+
+
+def _read(text: str) -> dict[str, Any]:
+    return read_pasted(text, timezone.localdate(clock.now()))
+
+
 class EvidenceForm(TokenForm):
+    """A new source. What was pasted fills the fields that were left blank, never one in which something was typed."""
+
+    pasted = _pasted_field(required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=EvidenceKind.choices)
     stance = forms.ChoiceField(label=gettext_lazy("Stance"), choices=Stance.choices)
     tier = forms.ChoiceField(label=gettext_lazy("Primary or secondary"), choices=Tier.choices, initial=Tier.SECONDARY)
@@ -665,6 +693,33 @@ class EvidenceForm(TokenForm):
     )
     why = forms.CharField(label=gettext_lazy("Why this change"), required=False, max_length=1000)
 
+    def full_clean(self) -> None:
+        if self.is_bound and "pasted" in self.fields:
+            self._fill_from_what_was_pasted()
+        super().full_clean()
+
+    def _fill_from_what_was_pasted(self) -> None:
+        """Before anything is checked, so that a form that is refused shows what was read."""
+        text = self.data.get(self.add_prefix("pasted"), "")
+        found = _read(text) if len(text) <= MOST_PASTED else {}
+        if found:
+            blank = {name: value for name, value in found.items() if self._is_blank(name)}
+            self.with_values(blank | {"pasted": ""})
+
+    def _is_blank(self, name: str) -> bool:
+        typed = self.data.get(self.add_prefix(name), "").strip()
+        if name == "kind":  # its list has no blank: what it begins with is no choice while it cannot be right
+            return not typed or (typed == EvidenceKind.WEB_PAGE and self._is_blank("url"))
+        return not typed
+
+    def clean_pasted(self) -> str:
+        """What is left of it could not be read."""
+        if self.cleaned_data["pasted"]:
+            raise ValidationError(
+                _("Nothing could be read from this. Fill in the fields below yourself, and leave this one blank.")
+            )
+        return ""
+
     def clean_attachment(self) -> Any:
         upload = self.cleaned_data["attachment"]
         if upload and upload.size > LIMIT_BYTES:
@@ -678,6 +733,12 @@ class EvidenceForm(TokenForm):
             file_name=safe_name(upload.name) if upload else "",
             content=upload.read() if upload else b"",
         )
+
+
+class EvidenceEditForm(EvidenceForm):
+    """A source that is there already: what is known of it stands in its fields."""
+
+    pasted = None  # type: ignore[assignment]
 
 
 class OutletForm(TokenForm):

@@ -30,7 +30,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "reports.shapes",
         "reports.verify_report",
     ),
-    ("segments", "alignment", "attachments", "searching"),
+    ("segments", "alignment", "attachments", "searching", "pasted"),
     ("passages", "coverage", "sufficiency"),
     ("reanchoring",),
     ("anchoring",),  # the door of those above, but for coverage and sufficiency
@@ -137,6 +137,7 @@ PLAIN: dict[str, set[str]] = {
     "coverage": set(),
     "sufficiency": set(),
     "searching": set(),
+    "pasted": set(),
     "alignment": set(),
     "passages": set(),
     "reanchoring": set(),

@@ -1,20 +1,20 @@
 """Adding sources, correcting them, taking them back, and handing out the attached files."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.actions.evidence import add_evidence, edit_evidence, restore_evidence, withdraw_evidence
-from annotations.forms import EvidenceForm, TokenForm, WhyForm, evidence_initial
+from annotations.forms import EvidenceEditForm, EvidenceForm, PastedForm, TokenForm, WhyForm, evidence_initial
 from annotations.models import AttachedFile
 from annotations.permissions import refuse_another_s
 from annotations.views.access import Request, get_claim, get_evidence, needs
 from annotations.views.desk import render_desk
 from annotations.views.notices import before_changing
-from annotations.views.pages import button_page, form_page, try_to_save
+from annotations.views.pages import BAD_INPUT, button_page, form_page, try_to_save
 
 
 @require_POST
@@ -33,12 +33,22 @@ def add(request: Request, pk: int) -> HttpResponse:
     return render_desk(request, claim.article_id, selected=str(claim.number), evidence=form, status=status)
 
 
+@require_POST
+@needs("mark")
+def read(request: Request) -> HttpResponse:
+    """What can be read from what was pasted, for the script that fills it in. Nothing is kept, and nothing fetched."""
+    form = PastedForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"fields": {}}, status=BAD_INPUT)
+    return JsonResponse({"fields": form.read()})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("mark")
 def edit(request: Request, pk: int) -> HttpResponse:
     evidence = get_evidence(request, pk)
     refuse_another_s(request.user, evidence)
-    form = EvidenceForm(request.POST or None, request.FILES or None, initial=evidence_initial(evidence))
+    form = EvidenceEditForm(request.POST or None, request.FILES or None, initial=evidence_initial(evidence))
 
     def save() -> None:
         cleaned = form.cleaned_data

@@ -31,7 +31,7 @@ def add_source(page):
     page.get_by_text("Add a source").click()
     page.get_by_label("Stance").select_option(label="refutes")
     page.get_by_label("What it is").fill("The report in its own language")
-    page.get_by_label("Address").fill("https://example.org/report")
+    page.get_by_label("Web address").fill("https://example.org/report")
     press(page, page.get_by_role("button", name="Add source"))
 
 
@@ -173,7 +173,7 @@ def test_overlapping_and_nested_claims_are_marked_and_each_opens(page, article, 
 def test_an_attached_file_is_downloaded_as_it_was_sent(page, claim):
     page.goto(claim.get_absolute_url())
     page.get_by_text("Add a source").click()
-    page.get_by_label("Address").fill("https://example.org/report")
+    page.get_by_label("Web address").fill("https://example.org/report")
     page.get_by_label("File").set_input_files(
         {"name": "Отчёт.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 as it was"}
     )
