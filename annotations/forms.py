@@ -53,6 +53,7 @@ from annotations.searching import MOST_CHARACTERS, sought
 from annotations.signing import Blocking
 
 LARGEST_TOKEN = 2**31 - 1  # what the column can hold
+LARGEST_KEY = 2**63 - 1
 MOST_CANDIDATES = 20  # places to choose from; who means a later one gives more words
 
 
@@ -739,6 +740,12 @@ class EvidenceEditForm(EvidenceForm):
     """A source that is there already: what is known of it stands in its fields."""
 
     pasted = None  # type: ignore[assignment]
+
+
+class AgainForm(TokenForm):
+    """Which source of another claim is used again, by its key."""
+
+    evidence = forms.IntegerField(min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput)
 
 
 class OutletForm(TokenForm):

@@ -72,6 +72,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("claims/<int:pk>/confirm/", reviews.confirm, "review_confirm"),
         ("claims/<int:pk>/adjudicate/", reviews.adjudicate, "adjudicate"),
         ("claims/<int:pk>/evidence/add/", evidence.add, "evidence_add"),
+        ("claims/<int:pk>/evidence/again/", evidence.again, "evidence_again"),
         ("evidence/read/", evidence.read, "evidence_read"),
         ("evidence/<int:pk>/edit/", evidence.edit, "evidence_edit"),
         ("evidence/<int:pk>/withdraw/", evidence.withdraw, "evidence_withdraw"),

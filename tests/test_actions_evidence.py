@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
-from annotations.actions.evidence import Source, edit_evidence, restore_evidence, withdraw_evidence
+from annotations.actions.evidence import Source, add_evidence, edit_evidence, restore_evidence, withdraw_evidence
 from annotations.attachments import LIMIT_BYTES
 from annotations.choices import EvidenceKind, Standing
 from annotations.models import AttachedFile, Claim, Evidence, User
 from annotations.models.evidence import NEEDED, SAID
-from tests.make import give, nothing_changes, source, standings, traces
+from annotations.permissions import PERMISSIONS
+from tests.make import give, make_claim, nothing_changes, source, standings, traces
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_claim", "standings_hold")]
 
@@ -214,3 +215,43 @@ class TestAnAttachedFile:
         with nothing_changes(), pytest.raises(ValidationError) as refusal:
             source(claim, by=checker, content=content, file_name=name)
         assert list(refusal.value.message_dict) == ["attachment"]
+
+
+class TestUsingASourceAgain:
+    @pytest.fixture
+    def other(self, claim: Claim, checker: User) -> Claim:
+        return make_claim(claim.article, by=checker, quote="They go first")
+
+    def used(self, claim: Claim, again: Evidence, *, by: User) -> Evidence:
+        claim.refresh_from_db()
+        return add_evidence(claim, Source(again=again), by=by, lock_version=claim.lock_version)
+
+    def test_is_a_source_of_its_own_in_history(self, claim: Claim, other: Claim, checker: User, second: User) -> None:
+        first = source(claim, by=checker, content=PDF, file_name="report.pdf", stance="refutes")
+        with traces() as left:
+            copy = self.used(other, first, by=second)
+        assert left == LEFT_BY_CHIDI
+        changed(copy, by=second, title="Changed there alone")
+        first.refresh_from_db()
+        assert (first.title, first.stance) == ("The report", "refutes")
+
+    def test_takes_what_the_source_says_now(self, claim: Claim, other: Claim, checker: User) -> None:
+        first = source(claim, by=checker)
+        as_it_was = Evidence.objects.get(pk=first.pk)
+        changed(first, by=checker, locator="page 4")
+        assert self.used(other, as_it_was, by=checker).locator == "page 4"
+
+    def test_is_refused_to_who_may_not_see_it(
+        self, claim: Claim, other: Claim, checker: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever may mark may see it today: the rule holds for itself."""
+        first = source(claim, by=checker, confidential=True)
+        monkeypatch.setitem(PERMISSIONS, "see_confidential", frozenset())
+        with nothing_changes(), pytest.raises(PermissionDenied):
+            self.used(other, first, by=checker)
+
+    def test_is_refused_once_it_was_taken_back(self, claim: Claim, other: Claim, checker: User) -> None:
+        first = source(claim, by=checker)
+        taken_back(first, by=checker)
+        with nothing_changes(), pytest.raises(ValidationError, match="taken back"):
+            self.used(other, first, by=checker)

@@ -39,7 +39,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("models",),
     ("permissions", "guards", "vocabulary", "search_index"),
     ("record", "timeline", "database_role"),
-    ("accounted", "evidenced"),  # what of a text is in a claim; what the evidence of claims lacks
+    ("accounted", "evidenced", "reusable"),  # what of a text is in a claim; what the evidence of claims lacks
     ("searchable",),  # what a search looks through
     ("told",),  # what the chain says of what is signed
     ("handled",),  # who took a claim off, or changed it

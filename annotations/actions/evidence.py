@@ -20,17 +20,30 @@ BEARS_ON_NOTHING = {"stance": Stance.CONTEXT, "tier": Tier.SECONDARY}
 
 @dataclass(frozen=True)
 class Source:
-    """What a person says of a source: values for fields of SAID, and a file where one is attached."""
+    """What a person says of a source: values for fields of SAID, and a file where one is attached.
 
-    values: dict[str, Any]
+    With `again`, a source of another claim, it is what that one says, and the same file.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
     file_name: str = ""
     content: bytes = field(default=b"", repr=False)
+    again: Evidence | None = None
+
+    @property
+    def digest(self) -> str | None:
+        """Of the file, None where there is none."""
+        if self.again:
+            return self.again.file_id
+        return hashlib.sha256(self.content).hexdigest() if self.content else None
 
 
 @verb
 def add_evidence(claim: Claim, source: Source, *, by: User, lock_version: int) -> Evidence:
     """Adds a source to the claim. Raises StaleError, ValidationError by field, PermissionDenied."""
     require(by, "mark")
+    if source.again:
+        source = _as_it_is_now(source.again, by)
     pressed_twice = _just_added(claim, source, by)
     if pressed_twice:
         return pressed_twice
@@ -65,10 +78,20 @@ def _just_added(claim: Claim, source: Source, by: User) -> Evidence | None:
     newest = claim.evidence.order_by("pk").last()
     if newest is None or newest.added_by_id != by.pk or newest.lock_version != 1:
         return None
-    digest = hashlib.sha256(source.content).hexdigest() if source.content else None
     said = source.values | (BEARS_ON_NOTHING if newest.kind in NO_SOURCES else {})
-    same = all(getattr(newest, name) == value for name, value in said.items()) and newest.file_id == digest
+    same = all(getattr(newest, name) == value for name, value in said.items()) and newest.file_id == source.digest
     return newest if same else None
+
+
+def _as_it_is_now(again: Evidence, by: User) -> Source:
+    """What a source of another claim says. Raises ValidationError for one that was taken back or whose file is gone."""
+    found = Evidence.objects.get(pk=again.pk)
+    if found.confidential:
+        require(by, "see_confidential")
+    if found.withdrawn:
+        raise ValidationError(_("This source was taken back meanwhile: it is not used again."))
+    _refuse_erased(found.file_id)
+    return Source({name: getattr(found, name) for name in SAID}, again=found)
 
 
 def _locked(evidence: Evidence, *, by: User, lock_version: int) -> Evidence:
@@ -90,6 +113,9 @@ def _keep(evidence: Evidence, source: Source, *, by: User, why: str = "") -> Evi
         evidence.file_type = file_type(source.file_name, source.content)
         evidence.file_name = source.file_name
         evidence.file = _keep_file(source.content)
+    if source.again:
+        for name in ("file_id", "file_name", "file_type"):
+            setattr(evidence, name, getattr(source.again, name))
     _write(evidence, by=by, why=why)
     return evidence
 
@@ -109,6 +135,10 @@ def _write(evidence: Evidence, *, by: User, why: str) -> None:
 def _keep_file(content: bytes) -> AttachedFile:
     """Raises ValidationError for a file that was erased by order."""
     digest = hashlib.sha256(content).hexdigest()
+    _refuse_erased(digest)
+    return AttachedFile.objects.defer("content").get_or_create(digest=digest, defaults={"content": content})[0]
+
+
+def _refuse_erased(digest: str | None) -> None:
     if AttachedFile.objects.filter(digest=digest, content=b"").exists():
         raise ValidationError(_("This file was erased by order: it is not kept again."))
-    return AttachedFile.objects.defer("content").get_or_create(digest=digest, defaults={"content": content})[0]

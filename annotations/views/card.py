@@ -10,6 +10,7 @@ from annotations.forms import AdjudicationForm, EvidenceForm, ReviewForm, review
 from annotations.models import Claim, Evidence, Review, RuleSettings, User
 from annotations.permissions import may
 from annotations.record import ClaimRecord, is_party
+from annotations.reusable import offered
 from annotations.sufficiency import Checked
 from annotations.views.again import asks_again
 from annotations.views.discussion import Threads
@@ -115,6 +116,7 @@ def card_forms(card: Card, viewer: User, rules: RuleSettings, forms: dict[str, A
     if not card.claim.withdrawal:
         token = {"lock_version": card.claim.lock_version}
         found.setdefault("evidence_form", EvidenceForm(initial=token, auto_id="evidence_%s"))
+        found["sources_again"] = offered(card.record, viewer) if may(viewer, "mark") else []
     return found
 
 

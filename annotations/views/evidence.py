@@ -7,11 +7,20 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from annotations.actions.evidence import add_evidence, edit_evidence, restore_evidence, withdraw_evidence
-from annotations.forms import EvidenceEditForm, EvidenceForm, PastedForm, TokenForm, WhyForm, evidence_initial
-from annotations.models import AttachedFile
+from annotations.actions.evidence import Source, add_evidence, edit_evidence, restore_evidence, withdraw_evidence
+from annotations.forms import (
+    AgainForm,
+    EvidenceEditForm,
+    EvidenceForm,
+    PastedForm,
+    TokenForm,
+    WhyForm,
+    evidence_initial,
+)
+from annotations.models import AttachedFile, Evidence
 from annotations.permissions import refuse_another_s
-from annotations.views.access import Request, get_claim, get_evidence, needs
+from annotations.reusable import reusable
+from annotations.views.access import Request, get_claim, get_evidence, get_row, needs
 from annotations.views.desk import render_desk
 from annotations.views.notices import before_changing
 from annotations.views.pages import BAD_INPUT, button_page, form_page, try_to_save
@@ -31,6 +40,26 @@ def add(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("The source is added to claim %(number)s.") % {"number": claim.number})
         return redirect(claim)
     return render_desk(request, claim.article_id, selected=str(claim.number), evidence=form, status=status)
+
+
+@require_POST
+@needs("mark")
+def again(request: Request, pk: int) -> HttpResponse:
+    """A source of another claim of the story is used for this one too."""
+    claim = get_claim(pk)
+    form = AgainForm(request.POST)
+    added: list[Evidence] = []
+
+    def save() -> None:
+        cleaned = form.cleaned_data
+        source = Source(again=get_row(reusable(claim, request.user), cleaned["evidence"]))
+        added.append(add_evidence(claim, source, by=request.user, lock_version=cleaned["lock_version"]))
+
+    def done() -> str:
+        said = {"number": claim.number, "stance": added[0].get_stance_display()}
+        return _("The source is added to claim %(number)s. Its stance is as it was: %(stance)s.") % said
+
+    return button_page(request, form, save, subject=str(claim), back=claim.get_absolute_url(), done=done)
 
 
 @require_POST

@@ -9,9 +9,10 @@
   const keyOf = (element) => element.getAttribute("aria-keyshortcuts");
   const FIELDS = "input, select, textarea, [contenteditable]";
 
-  // The letter itself; under a keyboard of another script the Latin letter of the same key.
+  // The letter itself; under a keyboard of another script the Latin letter of the same key. So too a digit, whatever is above it.
   function letterOf({ key, code, shiftKey }) {
     if (key === "؟") return "?";
+    if (/^Digit[1-9]$/.test(code) && !shiftKey) return code.at(-1);
     const [, letter] = /^[!-~]$/.test(key) ? [] : /^Key([A-Z])$/.exec(code) || [];
     if (!letter) return key;
     return shiftKey ? letter : letter.toLowerCase();
@@ -52,8 +53,11 @@
   }
 
   function open(summary) {
-    summary.parentElement.open = true;
-    goTo(summary.parentElement.querySelector("input:not([type=hidden]), select, textarea") || summary);
+    const panel = summary.parentElement;
+    panel.open = true;
+    const field = panel.querySelector("input:not([type=hidden]), select, textarea");
+    goTo(field || summary);
+    if (!field) panel.scrollIntoView({ block: "nearest" }); // a list, to choose from
   }
 
   document.addEventListener("keydown", (event) => {
