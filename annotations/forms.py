@@ -650,6 +650,12 @@ class EvidenceForm(TokenForm):
     archive_url = forms.URLField(
         label=gettext_lazy("Archived copy"), required=False, max_length=2000, assume_scheme="https"
     )
+    archived_on = forms.DateField(
+        label=gettext_lazy("Archived on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("The day that the copy was made, by an archive or by hand."),
+    )
     locator = forms.CharField(
         label=gettext_lazy("Where in it"),
         required=False,

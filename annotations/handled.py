@@ -15,7 +15,7 @@ from annotations.told import Payload, Told, ToldChain
 # By kind of what is told of a claim the key that says who worked on it.
 _WORKERS = {"claim": "made_by", "review": "reviewer", "evidence": "added_by"}
 # What of a source takes nothing from what others saw when it changes.
-_BESIDES = frozenset({"revision", "archive_url", "confidential"})
+_BESIDES = frozenset({"revision", "archive_url", "archived_on", "confidential"})
 
 _Told = Sequence[tuple[Told, Payload]]  # what is told of one claim, in order, each with its fields
 

@@ -77,6 +77,7 @@ _ARCHIVES = frozenset(
 )
 # archive.org itself keeps books and films too, which are no copies of something else.
 _COPY_ON_ARCHIVE_ORG = re.compile(r"https?://(?:www\.)?archive\.org/web/", re.IGNORECASE)
+_DAY = re.compile(r"/([0-9]{4})\.?([0-9]{2})\.?([0-9]{2})(?:-?[0-9]{1,6})?(?:[a-z]{2}_)?/")
 _ORIGINAL = re.compile(r"/https?:/{1,2}(?=[^/\s])", re.IGNORECASE)
 _AFTER_MOMENT = re.compile(r"/web/[0-9*]{1,15}(?:[a-z]{2}_)?/(?=[\w-]{1,63}\.)")
 
@@ -162,6 +163,7 @@ def _of_addresses(addresses: list[_Address], today: date) -> dict[str, Any]:
     found: dict[str, Any] = {"kind": EvidenceKind.WEB_PAGE.value, "consulted_on": today}
     if archived:
         found["archive_url"] = archived.whole
+        found["archived_on"] = _day_of(archived, today)
     if plain:
         doi = _DOI_ADDRESS.match(plain.whole)
         found["url"] = plain.whole
@@ -246,12 +248,29 @@ def _without_end(text: str) -> str:
 
 def _original_in(archived: _Address) -> _Address | None:
     """The address that an archived copy is of, where the copy's own says it."""
-    match = _ORIGINAL.search(archived.whole, len(archived.parts.scheme) + 3)
+    original = _halves(archived)[1]
+    return _address(original) if original else None
+
+
+def _day_of(archived: _Address, today: date) -> date | None:
+    """The day that the copy was made, where its address says one."""
+    match = _DAY.search(_halves(archived)[0])
+    try:
+        day = date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+    return day if day and day <= today else None
+
+
+def _halves(archived: _Address) -> tuple[str, str]:
+    """What the address of a copy says of the copy, and the address inside; one that lost its scheme gets one."""
+    whole = archived.whole
+    match = _ORIGINAL.search(whole, len(archived.parts.scheme) + 3)
     if match:
         scheme = match[0][1:].partition(":")[0].lower()
-        return _address(f"{scheme}://{archived.whole[match.end() :]}")
-    match = _AFTER_MOMENT.search(archived.whole)
-    return _address(f"https://{archived.whole[match.end() :]}") if match else None
+        return whole[: match.start() + 1], f"{scheme}://{whole[match.end() :]}"
+    match = _AFTER_MOMENT.search(whole)
+    return (whole[: match.end()], f"https://{whole[match.end() :]}") if match else (whole, "")
 
 
 def _place_in(address: _Address) -> str:

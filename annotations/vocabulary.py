@@ -206,6 +206,7 @@ KINDS = {
                 "tier",
                 "title",
                 "archive_url",
+                "archived_on",
                 "locator",
                 "quote",
                 "quote_translation",
@@ -226,6 +227,7 @@ KINDS = {
                 revision="lock_version",
             ),
             article="claim__article_id",
+            later={"archived_on": None},
         ),
         Kind(
             "review",

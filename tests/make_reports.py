@@ -61,6 +61,7 @@ def make_source(**over: Any) -> EvidenceReport:
         title="The report in its own language",
         url="https://example.org/report",
         archive_url="",
+        archived_on=None,
         locator="paragraph 4",
         quote="около 75 000 солдат",
         quote_translation="about 75,000 soldiers",

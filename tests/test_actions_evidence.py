@@ -45,6 +45,7 @@ class TestAdding:
             "title": "Call with the press office",
             "url": "https://example.org/transcript",
             "archive_url": "https://archive.example.org/1",
+            "archived_on": date(2023, 11, 10),
             "locator": "11:42",
             "quote": "около 75 тысяч",
             "quote_translation": "about 75 thousand",
@@ -117,6 +118,7 @@ class TestAKindOfSource:
         {"title": "x" * 501},
         {"locator": "x" * 201},
         {"consulted_on": "yesterday"},
+        {"archived_on": "yesterday"},
     ],
     ids=lambda value: str(value)[:40],
 )

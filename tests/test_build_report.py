@@ -153,6 +153,7 @@ class TestOfAClaim:
             "title": "Call",
             "url": "https://example.org/call",
             "archive_url": "https://archive.example.org/1",
+            "archived_on": date(2023, 11, 10),
             "locator": "11:42",
             "quote": "около 75 тысяч",
             "quote_translation": "about 75 thousand",

@@ -9,7 +9,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 from itertools import combinations_with_replacement, product
 from pathlib import Path
@@ -582,6 +582,7 @@ class TestABundleOfAnEarlierRelease:
     """It was printed before articles were signed off: neither report nor entries know of that."""
 
     DATA = (Path(__file__).parent / "cases" / "bundle_before_sign_offs.zip").read_bytes()
+    UNDATED = (Path(__file__).parent / "cases" / "bundle_before_archive_dates.zip").read_bytes()
 
     def test_verifies_still(self) -> None:
         assert found_in(self.DATA) == []
@@ -645,6 +646,27 @@ class TestABundleOfAnEarlierRelease:
         digest = hashlib.sha256(opened.members["verify_report.py"]).hexdigest()
         monkeypatch.setattr(verify_report, "SHORTER", frozenset({digest}))
         assert found_in(opened.sealed()) == []
+
+    def test_whose_entries_knew_no_date_of_an_archived_copy_verifies_still(self) -> None:
+        opened = Opened(self.UNDATED)
+        assert found_in(self.UNDATED) == []
+        assert hashlib.sha256(opened.members["verify_report.py"]).hexdigest() in verify_report.UNDATED
+        [source] = opened.said["claims"][0]["evidence"]
+        assert "archived_on" not in source
+        source["archived_on"] = "2023-11-10"
+        assert found_in(opened.sealed()) != []
+
+    def test_no_newer_one_may_leave_the_date_of_an_archived_copy_out(self, claim: Claim, editor: User) -> None:
+        source(claim, by=editor, archived_on=date(2023, 11, 10))
+        opened = Opened(bundle_of(claim.article, by=editor))
+        assert found_in(opened.sealed()) == []
+        opened.members["verify_report.py"] = Opened(self.UNDATED).members["verify_report.py"]
+        [told] = opened.said["claims"][0]["evidence"]
+        for said in ("2023-11-11", None):
+            told["archived_on"] = said
+            assert found_in(opened.sealed()) != []
+        del told["archived_on"]
+        assert found_in(opened.sealed()) != []
 
     @pytest.mark.parametrize(
         "what", ["the verdict", "the statement", "the title", "the byline", "that there is a claim"]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import unicodedata
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -468,11 +468,12 @@ def test_csv_columns_are_stable_names():
 
 
 def test_csv_says_a_source_in_one_line():
-    source = make_source(note="first\nsecond", archive_url="https://archive.example/1", person="A clerk")
+    archived = {"archive_url": "https://archive.example/1", "archived_on": date(2023, 11, 10)}
+    source = make_source(note="first\nsecond", person="A clerk", **archived)
     (row,) = rows_of(make_report(claims=(make_claim(evidence=(source, make_source(title="Another"))),)))
     first, second = row["evidence"].split("\n")
     assert first.startswith("refutes: web page, primary source | The report in its own language | paragraph 4 | “около")
-    assert "archived at https://archive.example/1 | A clerk | consulted on 2026-11-19 | rests on Western" in first
+    assert "archived at https://archive.example/1 | archived on 2023-11-10 | A clerk | consulted on 2026-" in first
     assert first.endswith("| first second")
     assert "Another" in second
 
@@ -800,7 +801,8 @@ def test_a_waiting_claim_says_how_many_reviews_are_in(full):
 
 
 def test_a_claim_tells_its_review_its_sources_and_its_past():
-    source = make_source(file_name="estimate.pdf", file_digest="9f" * 32, archive_url="https://archive.example/1")
+    archived = {"archive_url": "https://archive.example/1", "archived_on": date(2023, 11, 10)}
+    source = make_source(file_name="estimate.pdf", file_digest="9f" * 32, **archived)
     page = page_of(make_report(claims=(make_claim(evidence=(source,), withheld=1),)))
     entry = page.get_element_by_id("article-7-claim-1")
     assert words(found(entry, ".correction")[0]) == "Suggested correction Around 75 75,000 soldiers"
@@ -811,7 +813,7 @@ def test_a_claim_tells_its_review_its_sources_and_its_past():
         "Refutes web page, primary source",
         "paragraph 4 около 75 000 солдат",
         "In translation about 75,000",
-        "Archived copy https://archive.example/1",
+        "Archived copy https://archive.example/1 Archived on 10 November 2023",
         "Consulted on 19 November 2026",
         "Rests on Western estimates",
         "File estimate.pdf SHA-256 9f9f",
@@ -889,6 +891,7 @@ def test_nothing_is_forgotten_in_the_order():
 
 def test_fields_and_values_are_called_as_on_screen():
     assert tags.field_label("evidence", "archive_url") == "archived copy"
+    assert tags.field_label("evidence", "archived_on") == "archived on"
     assert tags.field_label("version", "number") == "number"
     assert tags.field_label("claim", "merged_into") == "merged into"
     assert tags.field_label("claim", "gone_since") == "gone since"

@@ -1,5 +1,6 @@
 """What is read from what somebody pastes of a source: a table of cases, and what hostile text does not do."""
 
+import re
 from datetime import date
 
 import pytest
@@ -71,6 +72,7 @@ FRAGMENTS = {
 }
 
 WAYBACK = "https://web.archive.org/web"
+COPIED = date(2023, 11, 10)
 ARCHIVES = {
     f"{WAYBACK}/20231110123456/https://www.example.org/x?a=1": "https://www.example.org/x?a=1",
     f"{WAYBACK}/20231110123456if_/http:/example.org/x": "http://example.org/x",
@@ -179,7 +181,18 @@ def test_an_address_that_only_its_words_make_too_long_is_kept_without_them():
 def test_the_address_of_an_archive_is_that_of_the_copy_and_tells_the_original(text):
     original = ARCHIVES[text]
     expected = {"kind": "web_page", "consulted_on": TODAY, "archive_url": text}
+    expected |= {"archived_on": COPIED} if re.search(r"2023\.?11\.?10", text) else {}
     assert read(text) == expected | ({"url": original, "title": "example.org"} if original else {})
+
+
+@pytest.mark.parametrize("day", ["20231310", "20230230", "20261124", "00000101", "2023", "202311", "2023.11"])
+def test_a_day_that_is_none_or_has_not_come_is_no_date_of_a_copy(day):
+    assert "archived_on" not in read(f"{WAYBACK}/{day}/https://example.org/x")
+
+
+def test_figures_of_the_original_are_no_date_of_its_copy():
+    for copy in ("https://archive.is/newest/https://", f"{WAYBACK}/2023/"):
+        assert "archived_on" not in read(f"{copy}example.org/20231110/x")
 
 
 def test_an_address_and_that_of_its_copy_fill_in_both():

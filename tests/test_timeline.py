@@ -129,10 +129,12 @@ class TestAChange:
 
     def test_of_a_source_is_told_in_plain_words(self, claim: Claim, checker: User) -> None:
         evidence = source(claim, by=checker)
-        values = {"consulted_on": date(2024, 3, 1), "confidential": True, "title": "The report"}
+        days = {"consulted_on": date(2024, 3, 1), "archived_on": date(2023, 11, 10)}
+        values = {**days, "confidential": True, "title": "The report"}
         edit_evidence(evidence, Source(values), by=checker, lock_version=token(claim))
         assert changes_of(of_claim(claim, "evidence")[-1]) == {
             "consulted_on": ("2024-02-06", "2024-03-01"),
+            "archived_on": ("", "2023-11-10"),
             "confidential": ("", "yes"),
         }
 

@@ -31,6 +31,7 @@ SAID = (
     "title",
     "url",
     "archive_url",
+    "archived_on",
     "locator",
     "quote",
     "quote_translation",
@@ -66,6 +67,7 @@ class Evidence(Tracked):
     title = models.CharField(_("what it is"), max_length=500, blank=True, help_text=_("Title, publisher, file name."))
     url = models.URLField(_("address"), max_length=2000, blank=True)
     archive_url = models.URLField(_("archived copy"), max_length=2000, blank=True)
+    archived_on = models.DateField(_("archived on"), null=True, blank=True)
     locator = models.CharField(
         _("where in it"), max_length=200, blank=True, help_text=_("Page, time stamp, paragraph.")
     )

@@ -375,6 +375,7 @@ def _evidence(evidence: Evidence) -> EvidenceReport:
         title=evidence.title,
         url=evidence.url,
         archive_url=evidence.archive_url,
+        archived_on=evidence.archived_on,
         locator=evidence.locator,
         quote=evidence.quote,
         quote_translation=evidence.quote_translation,

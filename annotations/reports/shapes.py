@@ -68,6 +68,7 @@ class EvidenceReport:
     title: str
     url: str
     archive_url: str
+    archived_on: date | None
     locator: str
     quote: str
     quote_translation: str

@@ -31,6 +31,9 @@ EARLIER = frozenset(
 # The same of releases after those, whose reports had neither checklists nor questions and notes.
 SHORTER = frozenset({"5d763403824e3d7e7043a6388daf6befae90f92ddd05275bd406181aa9fe4fdb"})
 
+# The same of releases after those, whose sources told no date of an archived copy.
+UNDATED = frozenset({"12465864deeb7ffa6c9f09a682d1f3f44661b746eaf5658646d252894b8d5c0c"})
+
 
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
@@ -74,7 +77,7 @@ def check_files(members):
             yield f"{name} is not what manifest.json has the digest of."
     if written["manifest.json"] != {"files": files, "format": 1}:
         yield "manifest.json does not say what this bundle holds."
-    if members[SCRIPT] != Path(__file__).read_bytes() and files[SCRIPT] not in EARLIER | SHORTER:
+    if members[SCRIPT] != Path(__file__).read_bytes() and files[SCRIPT] not in EARLIER | SHORTER | UNDATED:
         yield f"{SCRIPT} in the bundle is not the one that is running now."
 
 
@@ -168,6 +171,7 @@ SIGNED = {
 LATER = {
     "article": {"author", "fallen_at"},
     "version": {"origin"},
+    "evidence": {"archived_on"},
     "export": {"with_private"},
     "rules": {"coverage", "evidence_routine", "evidence_figure", "evidence_quote", "evidence_accusation"},
 }  # keys that came later, and so with them:
@@ -187,8 +191,8 @@ TOLD = {  # by kind the fields that a history tells of, each with its key in the
     "version": "number title origin",
     "claim": "statement claimant risk withdrawal merged_into split_from removed_in",
     "review": "verdict reason rationale correction placement",
-    "evidence": "kind=type stance tier title url=address archive_url locator quote quote_translation person "
-    "consulted_on origin note confidential file_name file_id=file withdrawn",
+    "evidence": "kind=type stance tier title url=address archive_url archived_on locator quote quote_translation "
+    "person consulted_on origin note confidential file_name file_id=file withdrawn",
     "ruling": "quote reason note withdrawn",
     "remark": "to text private resolved",
     "waiver": "blocker claim person version_number=version why withdrawn",
@@ -306,11 +310,12 @@ class Article:
     claim (None: the article itself) the events that a report tells, `signed_parts` all that a sign-off would be of:
     kind and digest of each, the claim, the number and the time of its entry, and whether it is shown; and `author`, for
     each time that another was named. `is_earlier`: the report was printed by an earlier release;
-    `may_be_shorter`: by that or another that knew none."""
+    `may_be_shorter`: by that or another that knew none. `may_be_undated`: by one of those or another that knew no date
+    of an archived copy."""
 
-    def __init__(self, chain, entries, findings, is_earlier=False, may_be_shorter=False):
+    def __init__(self, chain, entries, findings, is_earlier=False, may_be_shorter=False, may_be_undated=False):
         self.chain, self.entries, self.findings, self.by_earlier = chain, entries, findings, is_earlier
-        self.may_be_shorter = may_be_shorter
+        self.may_be_shorter, self.may_be_undated = may_be_shorter, may_be_undated
         self.rows, self.histories = defaultdict(dict), defaultdict(list)
         self.signed_parts, self.sign_offs, self.waived_at, self.published = [], [], {}, {}
         self.author = anything  # as the last entry names them
@@ -784,6 +789,7 @@ class Article:
         proved = [
             {
                 **{name: row[name] for name in SAME["evidence"].split()},
+                **self.archived_on(row),
                 "kind": row["type"],
                 "url": row["address"],
                 "file_digest": row["file"] or "",
@@ -801,6 +807,12 @@ class Article:
             return left is not None and not any(differences(in_order, proved))
 
         return are_they
+
+    def archived_on(self, row):
+        """Entries from before it was asked for have no such key; nor had a report of then, which entries that have it
+        are not of."""
+        known = "archived_on" in row or not self.may_be_undated
+        return {"archived_on": row.get("archived_on")} if known else {}
 
     def history(self, claim):
         """Whether a history tells exactly what was done, in order; nothing proves what came before the ledger."""
@@ -917,6 +929,7 @@ def check_reports(members, anchors, notes):
     reports, chains, anchors = envelope["reports"], ledger["chains"], set(anchors)
     script = hashlib.sha256(members[SCRIPT]).hexdigest()
     is_earlier, may_be_shorter = script in EARLIER, script in EARLIER | SHORTER
+    may_be_undated = may_be_shorter or script in UNDATED
     for name in chains:
         if not re.fullmatch("article/[1-9][0-9]*", name):
             yield f"{name!r:.80} is no name of an article's chain."
@@ -929,7 +942,7 @@ def check_reports(members, anchors, notes):
         yield "The reports are not of the articles whose entries are here."
     for report in reports:
         findings, name = [], f"article/{report['article']}"
-        article = Article(name, chains[name], findings, is_earlier, may_be_shorter)
+        article = Article(name, chains[name], findings, is_earlier, may_be_shorter, may_be_undated)
         yield from findings
         yield from article.check(report)
         notes.extend(article.notes())

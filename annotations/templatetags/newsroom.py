@@ -80,7 +80,7 @@ _VALUE_LABELS = {
     for value, label in each.choices
 }
 _LANGUAGES = {"language", "original_language"}
-_DAYS = {"published_on", "consulted_on"}
+_DAYS = {"published_on", "consulted_on", "archived_on"}
 _MOMENTS = {"published_at", "fallen_at", "due"}
 _CHECKS = {f"evidence_{risk}" for risk in Risk.values}  # values of EvidenceCheck, parted by spaces
 

@@ -69,6 +69,7 @@ def test_an_archived_copy_fills_in_the_original_too(claim, checker, as_):
     add(as_(checker), claim, pasted=copy)
     evidence = claim.evidence.get()
     assert (evidence.url, evidence.archive_url) == ("https://example.org/report", copy)
+    assert evidence.archived_on == date(2023, 11, 10)
 
 
 def test_a_form_that_is_refused_shows_what_was_read(claim, checker, as_):

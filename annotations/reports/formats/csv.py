@@ -182,6 +182,7 @@ def _source(evidence: EvidenceReport) -> str:
         evidence.quote_translation and _("in translation “%s”") % evidence.quote_translation,
         evidence.url,
         evidence.archive_url and _("archived at %s") % evidence.archive_url,
+        evidence.archived_on and _("archived on %s") % evidence.archived_on.isoformat(),
         evidence.person,
         evidence.consulted_on and _("consulted on %s") % evidence.consulted_on.isoformat(),
         evidence.origin and _("rests on %s") % evidence.origin,

@@ -3,11 +3,11 @@
 (() => {
   const WITHOUT = {
     web_page: ["person"],
-    interview: ["url", "archive_url"],
-    observation: ["url", "archive_url"],
-    data: ["url", "archive_url"],
-    asked: ["stance", "tier", "url", "archive_url", "locator", "quote", "quote_translation", "origin"],
-    search: ["stance", "tier", "url", "archive_url", "locator", "quote", "quote_translation", "person", "origin"],
+    interview: ["url", "archive_url", "archived_on"],
+    observation: ["url", "archive_url", "archived_on"],
+    data: ["url", "archive_url", "archived_on"],
+    asked: ["stance", "tier", "url", "archive_url", "archived_on", "locator", "quote", "quote_translation", "origin"],
+    search: ["stance", "tier", "url", "archive_url", "archived_on", "locator", "quote", "quote_translation", "person", "origin"],
   };
   const ALWAYS_SET = new Set(["stance", "tier"]); // lists without a blank: what stands in them is no reason to show them
   const NAMES = new Set(Object.values(WITHOUT).flat());
