@@ -50,7 +50,7 @@ def _stretch(stretch: Stretch, display: str) -> SafeString:
 
 @register.filter
 def worded(change: Change) -> list[Wording]:
-    """How a text became another, word by word; nothing for what is no text, and for texts that have little in common."""
+    """How a text became another, word by word; nothing for what is no text, or where they have little in common."""
     is_text = value_label(change.field, change.old) == change.old
     alike = SequenceMatcher(a=change.old.split(), b=change.new.split(), autojunk=False).ratio() >= ALIKE
     return word_diff(change.old, change.new) if is_text and alike else []

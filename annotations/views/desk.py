@@ -239,7 +239,9 @@ def _with_card(
 ) -> dict[str, Any]:
     """The context with the open claim, the way to others, the counts, and the drafts of this person. One query."""
     context |= {"card": card, "card_assigned": held, "counts": Counter(stop.display for stop in stops)}
-    if card:
+    if not card:
+        context["first_open"] = next((stop.number for stop in stops if stop.asks), None)
+    else:
         if may_ask and not card.claim.withdrawal:
             context["claim_remark_form"] = RemarkForm(asks=sight.request.user, auto_id="claim_remark_%s")
         context |= card_forms(card, sight.request.user, sight.rules, sight.forms) | _neighbours(card.number, stops)

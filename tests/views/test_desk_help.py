@@ -174,8 +174,8 @@ def test_the_sheet_of_keys_names_every_key_that_the_desk_takes(claim, checker, e
     middle = as_(editor).get(claim.article.get_absolute_url(), {"claim": third.number - 1})
     desk = Page(as_(editor), middle)
     taken = set(desk.root.xpath("//@aria-keyshortcuts"))
-    of_the_text = {"f", "F", "n", "N"}
-    elsewhere = {"/", "Ctrl", "Enter"}
+    of_the_text = set("fFnNlLbBt")
+    elsewhere = {"/", "Ctrl", "Enter", *"KMT"}
     told = set(desk.root.xpath('//*[@id="keys"]//kbd/text()'))
     assert told - of_the_text - elsewhere - {"y"} | set("123456789") == taken
 

@@ -215,7 +215,10 @@
     const others = document.getElementById("desk-others");
     others.hidden = !told.others.length;
     others.textContent = `${words.others} ${told.others.join(", ")}`;
-    if (told.at > at) inTurn(async () => take(await ask(here()), { quietly: true }));
+    inTurn(async () => {
+      const answer = told.at > at && (await ask(here()));
+      if (answer) await take(answer, { quietly: true });
+    });
   }
 
   document.addEventListener("submit", (event) => {
