@@ -80,6 +80,7 @@ MAY = {
     "searchable": {"F": "the same"},
     "record": {"F": "places in the current version of each article, in a read"},
     "work": {"F": "the same"},
+    "reusable": {"F": "the same"},
     "dashboard": {"F": "words of places against those of reviews, in a read"},
     "models.person": {
         "save_without_historical_record": "a log-in or a password hash is no change of a person",

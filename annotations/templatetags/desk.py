@@ -19,6 +19,7 @@ from annotations.wording import Wording, word_diff
 register = template.Library()
 
 AROUND = 60  # code points of the text before and after
+FEW = 4  # words, up to where from what to what is read at a glance
 LONGEST = 240  # code points of words in a list, from where their middle is left out
 
 
@@ -50,10 +51,13 @@ def _stretch(stretch: Stretch, display: str) -> SafeString:
 
 @register.filter
 def worded(change: Change) -> list[Wording]:
-    """How a text became another, word by word; nothing for what is no text, or where they have little in common."""
-    is_text = value_label(change.field, change.old) == change.old
-    alike = SequenceMatcher(a=change.old.split(), b=change.new.split(), autojunk=False).ratio() >= ALIKE
-    return word_diff(change.old, change.new) if is_text and alike else []
+    """How a text became another, word by word; nothing for what is a few words or no text, or where the two have little
+    in common."""
+    old, new = change.old.split(), change.new.split()
+    if len(old) < FEW or value_label(change.field, change.old) != change.old:
+        return []
+    alike = SequenceMatcher(a=old, b=new, autojunk=False).ratio() >= ALIKE
+    return word_diff(change.old, change.new) if alike else []
 
 
 @register.filter

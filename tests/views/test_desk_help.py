@@ -1,8 +1,11 @@
 """What the desk does so that nobody gets lost: messages where they are looked for, ways on, links that lead there."""
 
+import gzip
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -193,3 +196,12 @@ def test_what_is_no_number_of_a_claim_leads_nowhere_else(number, claim, checker,
     desk = desk_of(as_(checker), claim)
     sent = {**desk.form(address("review", claim)), "verdict": "verified"}
     assert as_(checker).post(address("review", claim), {**sent, "next": number}).url == claim.get_absolute_url()
+
+
+def test_the_scripts_of_the_desk_are_small_as_they_are_sent(claim, checker, as_):
+    """In production WhiteNoise sends them compressed."""
+    desk = Page.at(as_(checker), claim.get_absolute_url())
+    ours = [each for each in desk.root.xpath("//script/@src") if "/annotations/" in each]
+    scripts = [Path(str(find(each.removeprefix("/static/")))).read_bytes() for each in ours]
+    assert len(scripts) >= 14
+    assert sum(len(gzip.compress(script)) for script in scripts) < 30_000
