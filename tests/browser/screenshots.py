@@ -1,7 +1,8 @@
 """Screenshots of the demo newsroom's pages, wide and narrow, light and dark, into the ignored folder screenshots/.
 
 Run it from the top of the clone: python -m tests.browser.screenshots [PAGE...]. Needs the extra [browser] and a
-chromium.
+chromium. Besides the PAGES there are of the desk: `desk-many` (300 claims), `conflict` (a save that came too late) and
+`mirrored` (an interface that runs from right to left).
 """
 
 import os
@@ -11,11 +12,13 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+import django
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import CHROMIUM_FLAGS
 
@@ -31,6 +34,7 @@ PAGES = {
     "add": "/admin/articles/add/",
     "desk": "/admin/articles/4/",
     "card": "/admin/articles/4/?claim=2",
+    "recheck": "/admin/articles/7/",
     "waiting": "/admin/articles/2/?claim=8",
     "article-history": "/admin/articles/4/history/",
     "claim-history": "/admin/claims/29/history/",
@@ -53,18 +57,29 @@ PAGES = {
 
 
 @contextmanager
-def demo_newsroom() -> Iterator[None]:
-    with tempfile.TemporaryDirectory() as data:
-        command = [sys.executable, "manage.py", "demo", "--port", str(PORT)]
-        log = (Path(data) / "log").open("w")
-        server = subprocess.Popen(command, env={**os.environ, "NEWSROOM_DATA": data}, stdout=log, stderr=log)
-        try:
-            wait_until_served(server)
-            yield
-        finally:
-            server.terminate()
-            server.wait()
-            log.close()
+def demo_newsroom(data: str, **environment: str) -> Iterator[None]:
+    """The demo with its data in that folder, served until the end."""
+    command = [sys.executable, "manage.py", "demo", "--port", str(PORT)]
+    log = (Path(data) / "log").open("w")
+    server = subprocess.Popen(command, env={**os.environ, "NEWSROOM_DATA": data, **environment}, stdout=log, stderr=log)
+    try:
+        wait_until_served(server)
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+        log.close()
+
+
+def make_many_claims(data: str) -> str:
+    """An article with 300 claims beside those of the demo: where its desk is."""
+    os.environ.update(NEWSROOM_DATA=data, NEWSROOM_HTTPS="off", DJANGO_SETTINGS_MODULE="newsroom.settings")
+    django.setup()
+    from annotations.models import User
+    from tests.benchmarks.desk import make
+
+    people = {person.username: person for person in User.objects.all()}
+    return make(1_500, 300, by=people["marta"], checker=people["tomas"]).get_absolute_url()
 
 
 def wait_until_served(server: subprocess.Popen[bytes]) -> None:
@@ -77,28 +92,57 @@ def wait_until_served(server: subprocess.Popen[bytes]) -> None:
     raise SystemExit("The demo newsroom did not start.")
 
 
-def shoot(browser: Browser, names: list[str], width: int, scheme: str) -> None:
+def log_in(context: BrowserContext, username: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{ADDRESS}/admin/login/")
+    page.fill("#id_username", username)
+    page.fill("#id_password", "demo")
+    page.click("[type=submit]")
+    return page
+
+
+def shoot(browser: Browser, pages: Mapping[str, str], width: int, scheme: str) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{ADDRESS}/admin/login/")
     page.screenshot(path=FOLDER / f"login-{width}-{scheme}.png")
-    page.fill("#id_username", "marta")
-    page.fill("#id_password", "demo")
-    page.click("[type=submit]")
-    for name in names:
-        page.goto(ADDRESS + PAGES[name])
-        page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True)
+    page.close()
+    page = log_in(context, "marta")
+    for name, address in pages.items():
+        page.goto(ADDRESS + address)
+        is_whole = name not in {"card", "desk-many"}
+        page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=is_whole)
     context.close()
 
 
+def shoot_conflict(browser: Browser) -> None:
+    """Two people change one source."""
+    pages = [log_in(browser.new_context(viewport={"width": 1280, "height": 900}), name) for name in ("marta", "tomas")]
+    for page in pages:
+        page.goto(f"{ADDRESS}/admin/evidence/1/edit/")
+    for page, note in zip(pages, ("Read on paper, page 3.", "Read on the ministry's own site."), strict=True):
+        page.fill("[name=note]", note)
+        page.click(".newsroom-form [type=submit]")
+    pages[-1].screenshot(path=FOLDER / "conflict-1280-light.png")
+
+
 def main() -> None:
-    names = sys.argv[1:] or list(PAGES)
+    names = sys.argv[1:] or [*PAGES, "desk-many", "conflict", "mirrored"]
+    pages = {name: address for name, address in PAGES.items() if name in names}
     FOLDER.mkdir(exist_ok=True)
-    with demo_newsroom(), sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
-        for width in (1280, 390):
-            for scheme in ("light", "dark"):
-                shoot(browser, names, width, scheme)
+        with demo_newsroom(data):
+            if "desk-many" in names:
+                pages["desk-many"] = f"{make_many_claims(data)}?claim=151"
+            for width, scheme in product((2560, 1280, 360), ("light", "dark")):
+                shoot(browser, pages, width, scheme)
+            if "conflict" in names:
+                shoot_conflict(browser)
+        if "mirrored" in names:
+            with demo_newsroom(data, NEWSROOM_LANGUAGE="ar"):
+                for width in (1280, 360):
+                    shoot(browser, {"mirrored": PAGES["card"]}, width, "light")
         browser.close()
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}/")
 

@@ -1,5 +1,7 @@
 """What a page sends again, because the answer was lost, is recorded once."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from annotations import clock
@@ -62,3 +64,18 @@ def test_a_key_of_which_no_page_asks_any_more_is_forgotten(claim, checker, as_):
     Submission.objects.create(person=checker, key="old", made_at=clock.now() - 2 * KEPT)
     send(as_(checker), "claim_ask", claim, {"text": "Ask."})
     assert [each.key for each in Submission.objects.all()] == [KEY]
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://testserver/admin/articles/7/?claim=3", "/admin/articles/7/?claim=3"),
+        ("https://evil.example/admin/articles/7/", None),
+        ("", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_who_sends_a_form_after_the_session_has_ended_is_led_back_to_its_page(came_from, leads_to, claim, as_):
+    answer = as_(None).post(address("review", claim), {"verdict": "verified"}, headers={"Referer": came_from})
+    asked = urlencode({"next": leads_to or address("review", claim)}, safe="/")
+    assert answer.url == f"{address('login')}?{asked}"
