@@ -6,7 +6,7 @@ import sys
 
 # What each runs with --quick: enough to see that it works, on a busy machine too, and not enough for a figure.
 COMMANDS = {
-    "conflicts": ["--rounds", "50", "--requests", "10"],
+    "conflicts": ["--rounds", "50", "--requests", "10", "--resent", "10"],
     "registry": ["--rounds", "20"],
     "signing": ["--rounds", "10"],
     "load": ["--rounds", "50", "--on-one", "10", "--any-speed"],

@@ -1,8 +1,10 @@
-"""Two people save what they saw at the same time: `python -m tests.reliability.conflicts [--rounds N] [--requests N]`.
+"""Two people save what they saw at the same time: `python -m tests.reliability.conflicts [--rounds N] [--requests N]
+[--resent N]`.
 
 Two processes meet before every save. In every other round two people correct one claim, else one person gives two
 verdicts from two windows; both bring the same token. Exactly one may win, the other must be told, and the record
-holds what the winner wrote. Then the same over HTTP: one 302, one 409 that gives back what was typed.
+holds what the winner wrote. Then the same over HTTP: one 302, one 409 that gives back what was typed. Then one person's
+page sends a note twice at once under one key: one 302, one 204, and one note.
 """
 
 import argparse
@@ -17,7 +19,7 @@ from django.urls import reverse
 from annotations.actions.errors import StaleError
 from annotations.actions.reviews import Opinion, Seen, record_review, seen_now
 from annotations.choices import Verdict
-from annotations.models import Claim, Review, User
+from annotations.models import Claim, Remark, Review, User
 from tests.reliability.processes import in_processes, together
 from tests.reliability.scratch import entries_of, make_checkers, make_claims, report, say, scratch_database
 
@@ -108,20 +110,43 @@ def pairs(rounds: int, claim: Claim, people: list[User], saves: tuple[Save, Save
     return problems
 
 
+def resent(rounds: int, claim: Claim, person: User) -> list[str]:
+    """Sends each note from two processes at once under one key, and gives what is wrong."""
+    meet = together.Barrier(2, timeout=ARRIVE)
+    client_of(person)
+
+    def window(_who: int) -> list[int]:
+        found = []
+        for number in range(rounds):
+            typed, key = {"text": words_of(number, 0)}, {"Idempotency-Key": f"{number:032}"}
+            meet.wait()
+            address = reverse("admin:claim_ask", args=[claim.pk])
+            found.append(client_of(person).post(address, typed, headers=key).status_code)
+        return found
+
+    answers = zip(*in_processes(window, 2, within=ARRIVE + rounds * 0.5), strict=True)
+    problems = [f"round {number}: {pair}" for number, pair in enumerate(answers) if sorted(pair) != [204, 302]]
+    notes = list(Remark.objects.filter(claim=claim).values_list("text", flat=True))
+    if sorted(notes) != sorted(words_of(number, 0) for number in range(rounds)):
+        problems.append(f"{len(notes)} notes for {rounds} that were sent twice")
+    return problems
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=2000, help="pairs of saves, by the verbs")
     parser.add_argument("--requests", type=int, default=200, help="pairs of saves, over HTTP")
+    parser.add_argument("--resent", type=int, default=500, help="notes that are sent twice at once, over HTTP")
     options = parser.parse_args()
     settings.ALLOWED_HOSTS.append("testserver")
     with scratch_database():
         people = make_checkers(2)
-        by_verbs, by_http = make_claims(2)
+        by_verbs, by_http, noted = make_claims(3)
         problems = pairs(options.rounds, by_verbs, people, (edit, judge))
         problems += pairs(options.requests, by_http, people, (edit_over_http, judge_over_http))
-        figures = (
-            f"{options.rounds:,} pairs of saves and {options.requests:,} over HTTP, {len(problems)} without one winner"
-        )
+        problems += resent(options.resent, noted, people[0])
+        done = f"{options.rounds:,} pairs of saves, {options.requests:,} over HTTP, {options.resent:,} sent twice"
+        figures = f"{done} under one key, {len(problems)} wrong"
         return report("conflicts", figures, problems)
 
 
