@@ -211,3 +211,13 @@ def test_a_save_that_came_too_late_takes_one_key(key, kept, new_page, claim, che
         press(mine, mine.get_by_role("button", name="Save", exact=True))
     evidence.refresh_from_db()
     assert evidence.note.replace("\r", "") == kept
+
+
+def test_what_a_page_of_its_own_refuses_is_said_where_it_was_sent(new_page, card, second):
+    page = new_page(second)
+    page.goto(card)
+    page.keyboard.press("q")
+    page.locator("#card").get_by_label("Question or note").fill("   ")
+    page.locator("#card .ask [type=submit]").click()
+    expect(said(page)).to_have_text("Question or note: This field is required.")
+    assert not Remark.objects.exists()

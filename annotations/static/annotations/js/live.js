@@ -170,8 +170,10 @@
   // A page of its own that says why: its words are said here.
   async function refuse(response) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const why = page.querySelector("#content .errornote, #content [role=alert], #content p");
-    say(why ? why.textContent.trim() : words.failed);
+    const alerts = [...page.querySelectorAll("#content [role='alert'], #content .errornote")];
+    const labelOf = (each) => each.closest(".field")?.querySelector("label, legend")?.textContent.trim();
+    const why = new Set(alerts.map((each) => [labelOf(each), each.textContent.trim()].filter(Boolean).join(": ")));
+    say([...why].join(" ") || page.querySelector("#content p")?.textContent.trim() || words.failed);
   }
 
   // What a verdict looks like before the server has answered; gives back how to put it back.
