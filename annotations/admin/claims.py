@@ -13,7 +13,7 @@ from annotations.models import Claim
 
 @admin.register(Claim)
 class ClaimAdmin(ReadOnlyAdmin):
-    list_display = ("statement_text", "shown_standing", "risk", "claimant", "article")
+    list_display = ("statement_text", "shown_standing", "risk", "claimant", "of_article")
     list_filter = ("standing_row__verdict", "standing_row__standing", "risk", "article__outlet", "article__story")
     list_select_related = ("article", "standing_row")
     search_fields = ("statement", "claimant")
@@ -21,6 +21,10 @@ class ClaimAdmin(ReadOnlyAdmin):
 
     def history_page_of(self, row: Claim) -> str:
         return reverse("admin:claim_history", args=[row.pk])
+
+    @admin.display(description=_("article"), ordering="article")
+    def of_article(self, claim: Claim) -> str:
+        return str(claim.article)
 
     @admin.display(description=_("claim"), ordering="statement")
     def statement_text(self, claim: Claim) -> SafeString:

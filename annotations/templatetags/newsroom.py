@@ -37,6 +37,7 @@ from annotations.choices import (
     SegmentKind,
     Stance,
     Standing,
+    TextOrigin,
     Tier,
     Translation,
     Verdict,
@@ -62,6 +63,7 @@ _CHOICES = {
     "coverage": (CoverageRule,),
     "four_eyes": (FourEyes,),
     "kind": (EvidenceKind, ReviewKind, RemarkKind),
+    "origin": (TextOrigin,),
     "reason": (Reason, RulingReason),
     "risk": (Risk,),
     "segment": (SegmentKind,),
@@ -80,6 +82,8 @@ _VALUE_LABELS = {
     for value, label in each.choices
 }
 _LANGUAGES = {"language", "original_language"}
+_FLAGS = {"confidential", "private", "resolved", "withdrawn"}
+_NAMED = {"placement": gettext_lazy("words in the text")}  # fields that have no name of their own
 _DAYS = {"published_on", "consulted_on", "archived_on"}
 _MOMENTS = {"published_at", "fallen_at", "due"}
 _CHECKS = {f"evidence_{risk}" for risk in Risk.values}  # values of EvidenceCheck, parted by spaces
@@ -174,6 +178,8 @@ DEEPEST = 3  # what style sheets have lines for; deeper marks share the last
 @register.filter
 def field_label(subject: str, field: str) -> str:
     """The name of a field as people see it: `{{ "review"|field_label:"rationale" }}`. Subjects are those of Event."""
+    if field in _NAMED:
+        return str(_NAMED[field])
     model = apps.get_model("annotations", _MODELS.get(subject, subject))
     try:
         return str(getattr(model._meta.get_field(field), "verbose_name", field))
@@ -188,6 +194,8 @@ def value_label(field: str, value: str) -> str:
         return str(_VALUE_LABELS[field, value])
     if field in _LANGUAGES:
         return language_name(value)
+    if field in _FLAGS and value == "yes":
+        return _("yes")
     if field in _CHECKS:
         return ", ".join(str(_VALUE_LABELS.get(("check", each), each)) for each in value.split())
     if field in _DAYS and (date := parse_date(value)):

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy
 
 from annotations.reports.formats import csv, html, json, zip
 from annotations.reports.shapes import Report
@@ -16,7 +19,7 @@ class Format:
     """
 
     name: str
-    label: str
+    label: Any  # a word, or one that is translated when it is shown
     media_type: str
     ending: str
     write: Callable[[Iterable[Report]], Iterator[bytes]]
@@ -29,6 +32,6 @@ FORMATS: dict[str, Format] = {
         Format("html", "HTML", "text/html; charset=utf-8", ".html", html.write),
         Format("csv", "CSV", "text/csv; charset=utf-8", ".csv", csv.write),
         Format("json", "JSON", "application/json", ".json", json.write),
-        Format("zip", "ZIP, with proof", "application/zip", ".zip", zip.write, with_entries=True),
+        Format("zip", gettext_lazy("ZIP, with proof"), "application/zip", ".zip", zip.write, with_entries=True),
     )
 }
