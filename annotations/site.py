@@ -29,7 +29,7 @@ class NewsroomAdminSite(AdminSite):
         """Whoever may see articles, or keeps the accounts."""
         return may(request.user, "see") or may(request.user, "manage_people")
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # type: ignore[override]
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """As Django has it; but who sends a form after their session has ended is led, by way of the log-in, back to
         the page that it stands on, and not to an address that takes nothing but forms."""
         behind = super().admin_view(view, cacheable)

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from annotations.models import Claim, Remark, Review
 from tests.browser.selecting import answered, expect, press, strike
 from tests.browser.server import served
-from tests.make import PASSWORD, make_article, make_claim, source
+from tests.make import PASSWORD, give, make_article, make_claim, source
 
 RATIONALE = "The timetable was changed in May."
 KEPT = "kept in this browser"
@@ -174,6 +174,7 @@ def test_what_somebody_types_stays_while_a_colleague_saves(new_page, card, secon
     strike(first, "v")
     expect(other.locator("#line-1")).to_contain_text("verified")
     assert other.get_by_label("Rationale").input_value() == RATIONALE
+    expect(said(other)).to_have_text("Somebody has changed this claim meanwhile. What you type stays.")
 
 
 def test_a_refused_verdict_is_put_back_in_text_and_list(new_page, card, second):
@@ -221,3 +222,13 @@ def test_what_a_page_of_its_own_refuses_is_said_where_it_was_sent(new_page, card
     page.locator("#card .ask [type=submit]").click()
     expect(said(page)).to_have_text("Question or note: This field is required.")
     assert not Remark.objects.exists()
+
+
+def test_a_verdict_that_says_nothing_new_leaves_the_list_as_it_was(new_page, trains, card, second):
+    give(trains.claims.get(number=1), by=second)
+    page = new_page(second)
+    page.goto(card)
+    with answered(page):
+        page.get_by_role("button", name="Record verdict").click()
+    expect(page.locator("#line-1")).to_have_class("claim-line is-verified is-selected")
+    assert Review.objects.get().history.count() == 1

@@ -27,7 +27,6 @@
 
   function say(message, href, label) {
     live.replaceChildren(message);
-    live.hidden = !message;
     if (!href) return;
     const link = document.createElement("a");
     [link.href, link.textContent] = [href, label];
@@ -86,6 +85,8 @@
     document.getElementById("claims-empty").hidden = order.length > 0;
   }
 
+  const isTypedIn = (piece) => piece.querySelector("form[data-typed]") || piece.matches(":has(:is(input, select, textarea):focus)");
+
   // Puts what was answered into the page. `quietly`: nobody here asked for it, so what somebody types in stays.
   function put(page, quietly) {
     for (const piece of [...page.body.children]) {
@@ -93,7 +94,9 @@
       if (piece.id === "desk-said") continue;
       else if (piece.id.startsWith("line-")) putLine(piece);
       else if (piece.id === "claim-order") putOrder(piece);
-      else if (old && !(quietly && (old.querySelector("form[data-typed]") || old.contains(document.activeElement)))) old.replaceWith(piece);
+      else if (old && quietly && isTypedIn(old)) {
+        if (old.id === "beside" && page.getElementById(`line-${desk.dataset.claim}`)) say(words.changed);
+      } else old?.replaceWith(piece);
     }
   }
 
@@ -114,7 +117,7 @@
     select();
     drawn();
     const card = document.getElementById("card");
-    if (!quietly && hadFocus && !document.getElementById("beside").contains(document.activeElement)) (card || text).focus({ preventScroll: true });
+    if (hadFocus && !document.getElementById("beside").contains(document.activeElement)) (card || text).focus({ preventScroll: true });
     const told = page.getElementById("desk-said").textContent.trim();
     if (told) say(told);
     return true;
@@ -153,17 +156,21 @@
       return "kept";
     }
     keep(outbox().filter(({ key }) => key !== sent.key));
-    const isSaved = response.status === 204 || (response.ok && response.headers.has("X-Desk"));
+    const isSaved = response.ok;
     if (isSaved || response.status === 409) document.dispatchEvent(new CustomEvent("form-saved", { detail: sent.url }));
     if (response.status === 204) {
-      await take(await ask(here()));
+      const answer = await ask(here());
+      if (answer) await take(answer);
       say(words.saved);
       return "saved";
     }
     const isHere = isSaved || sent.claim === desk.dataset.claim; // a refusal of what was sent from another claim's card
     const claim = isSaved && response.redirected ? claimOf(response.url) : desk.dataset.claim;
     if (!isHere) say(words.refused);
-    else if (!(await take(response, { claim }))) await refuse(response);
+    else if (!(await take(response, { claim }))) {
+      if (isSaved) location.assign(response.url);
+      else await refuse(response);
+    }
     return isSaved ? "saved" : "refused";
   }
 
@@ -183,7 +190,7 @@
     if (!verdict || !line) return () => {};
     const back = paint(desk.dataset.claim, verdict);
     line.classList.add("is-saving");
-    return back;
+    return () => line.isConnected && back(); // else it is drawn anew
   }
 
   function send(form, submitter) {
@@ -192,12 +199,12 @@
     const body = new FormData(form, submitter);
     const hasFiles = [...body.values()].some((value) => value instanceof File && value.size);
     const sent = { url: form.action.split("#")[0], key: newKey(), claim: desk.dataset.claim, body };
-    if (!hasFiles) sent.fields = [...body].filter(([, value]) => typeof value === "string");
+    if (!hasFiles) sent.fields = [...body].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
     const back = foresee(form);
     inTurn(async () => {
       const found = await deliver(sent);
       delete form.dataset.sending;
-      if (found === "refused") back();
+      if (found !== "kept") back();
       if (found !== "saved") return;
       if (form.isConnected && form.id) form.reset();
       if (here() !== location.pathname + location.search) history.pushState(null, "", here());
@@ -206,7 +213,8 @@
     });
   }
 
-  const flush = () => outbox().forEach((sent) => inTurn(() => deliver(sent)));
+  const isKept = (sent) => outbox().some(({ key }) => key === sent.key);
+  const flush = () => outbox().forEach((sent) => inTurn(() => isKept(sent) && deliver(sent)));
 
   async function look() {
     if (document.hidden) return;
