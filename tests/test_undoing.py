@@ -1,9 +1,17 @@
 """Undo: one's own last action in an article is taken back, as an action of its own that the record keeps."""
 
+from contextlib import suppress
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from annotations.actions.claims import edit_claim, merge_claim, remove_claim, withdraw_claim
+from annotations import clock
+from annotations.actions.claims import edit_claim, merge_claim, remove_claim, restore_claim, withdraw_claim
+from annotations.actions.erasing import erase
+from annotations.actions.errors import StaleError
 from annotations.actions.evidence import Source, edit_evidence
 from annotations.actions.reviews import seen_now
 from annotations.actions.undoing import undo_last
@@ -13,13 +21,18 @@ from annotations.models.evidence import SAID
 from tests.make import (
     QUOTE,
     SOLDIERS,
+    answer,
     ask,
+    assign,
     confirm,
     decide,
     dispute,
+    findings,
     give,
+    give_back,
     make_article,
     make_claim,
+    make_person,
     nothing_changes,
     place,
     revise,
@@ -96,6 +109,54 @@ class TestAVerdict:
         with nothing_changes(), pytest.raises(ValidationError, match="have changed since your verdict"):
             undo_last(claim.article, by=checker)
 
+    def test_is_taken_back_where_a_newer_version_left_its_words_alone(self, claim, checker, editor):
+        review = dispute(claim, by=checker)
+        revise(claim.article, SOLDIERS + "\n\nThe portal did not answer.", by=editor)
+        undo_last(now(claim.article), by=checker)
+        assert now(review).reason == "not_yet_checked"
+
+    def test_stays_where_a_newer_version_changed_its_words(self, claim, checker, editor):
+        dispute(claim, by=checker)
+        revise(claim.article, SOLDIERS.replace("around 75 Russian", "some 75 Russian"), by=editor)
+        with nothing_changes(), pytest.raises(ValidationError, match="have changed since your verdict"):
+            undo_last(now(claim.article), by=checker)
+
+    def test_stays_where_a_source_came_whose_words_were_erased(self, claim, checker, editor):
+        dispute(claim, by=checker)
+        added = source(claim, by=editor)
+        erase("evidence", added.pk, by=make_person("olga", is_superuser=True), order="The court of Riga.")
+        with nothing_changes(), pytest.raises(ValidationError, match="have changed since your verdict"):
+            undo_last(claim.article, by=checker)
+
+    def test_that_was_given_again_in_sight_of_a_new_source_has_nothing_to_go_back_to(self, claim, checker, editor):
+        """Nothing would be recorded, so nobody is told that something was."""
+        give(claim, by=checker)
+        source(claim, by=editor)
+        give(now(claim), by=checker)
+        with nothing_changes(), pytest.raises(ValidationError, match="the same before"):
+            undo_last(claim.article, by=checker)
+
+    def test_takes_no_more_queries_for_all_that_came_since(self, claim, checker, second, editor):
+        def queries():
+            give(now(claim), by=checker)
+            dispute(now(claim), by=checker)
+            for number in range(3 * asked):
+                ask(claim, to=editor, by=second, text=f"Where is this from, part {number}?")
+            with CaptureQueriesContext(connection) as ran:
+                undo_last(claim.article, by=checker)
+            return len(ran)
+
+        asked = 0
+        before = queries()
+        asked = 1
+        assert queries() == before
+
+    def test_leaves_a_ledger_that_verifies(self, claim, checker):
+        dispute(claim, by=checker)
+        for _again in range(2):
+            undo_last(claim.article, by=checker)
+        assert findings() == []
+
     def test_is_taken_back_whatever_others_think_of_the_claim(self, article, checker, second):
         claim = make_claim(article, by=checker, risk="accusation")
         review = give(claim, by=checker)
@@ -124,6 +185,34 @@ class TestAClaim:
         withdraw_claim(other, by=editor, lock_version=now(other).lock_version, why="No claim.")
         assert undo_last(claim.article, by=editor).claim == other
         assert now(other).withdrawal == ""
+
+    @pytest.mark.parametrize("what", ["sealed verdict", "question", "work"])
+    def test_stays_where_others_worked_on_it_since(self, what, article, checker, second, editor):
+        """In the same words whatever it was: a sealed verdict is not told of, nor whose it is."""
+        claim = make_claim(article, by=checker, risk="accusation")
+        if what == "sealed verdict":
+            dispute(claim, by=second)
+        elif what == "question":
+            ask(claim, to=editor, by=second)
+        else:
+            assign(claim, to=second, by=editor)
+        with nothing_changes(), pytest.raises(ValidationError) as refused:
+            undo_last(article, by=checker)
+        assert refused.value.messages == ["Others have worked on claim 1 since. Withdraw it on its page, and say why."]
+
+    def test_that_stands_again_stays_where_others_worked_on_it_since(self, claim, checker, second):
+        withdraw_claim(claim, by=checker, lock_version=claim.lock_version, why="No claim.")
+        restore_claim(claim, by=checker, lock_version=now(claim).lock_version)
+        dispute(now(claim), by=second)
+        with nothing_changes(), pytest.raises(ValidationError, match="Others have worked"):
+            undo_last(claim.article, by=checker)
+
+    def test_goes_again_whatever_others_did_before_it_stood_again(self, claim, checker, second):
+        dispute(claim, by=second)
+        withdraw_claim(claim, by=checker, lock_version=claim.lock_version, why="No claim.")
+        restore_claim(claim, by=checker, lock_version=now(claim).lock_version)
+        undo_last(claim.article, by=checker)
+        assert now(claim).withdrawal == "mistake"
 
     def test_that_was_noted_as_removed_is_lost_again(self, claim, editor, checker):
         revise(claim.article, SOLDIERS.replace(QUOTE, "it rained"), by=editor)
@@ -160,12 +249,44 @@ class TestASource:
         undo_last(claim.article, by=checker)
         assert now(added).title == "The report"
 
+    @pytest.mark.parametrize("after", range(1, 12))
+    def test_is_never_put_back_over_what_a_colleague_saves_meanwhile(self, after, claim, checker, editor):
+        """Whichever query of the undoing they come after: they are not overwritten unseen."""
+        added = source(claim, by=checker)
+        said = {name: getattr(added, name) for name in SAID}
+        edit_evidence(added, Source(said | {"title": "Mine"}), by=checker, lock_version=now(claim).lock_version)
+        outside, ran = len(connection.savepoint_ids), []
+
+        def theirs_comes_in(execute, sql, params, many, context):
+            result = execute(sql, params, many, context)
+            ran.append(sql)
+            if len(ran) == after and len(connection.savepoint_ids) == outside and not sql.startswith("SAVEPOINT"):
+                theirs = Source(said | {"title": "Theirs"})
+                edit_evidence(now(added), theirs, by=editor, lock_version=now(claim).lock_version)
+            return result
+
+        with connection.execute_wrapper(theirs_comes_in), suppress(StaleError, ValidationError):
+            undo_last(claim.article, by=checker)
+        titles = list(added.history.order_by("history_id").values_list("title", flat=True))
+        assert "Theirs" not in titles or titles[-1] == "Theirs"
+
 
 class TestTheRest:
-    def test_a_ruling_is_taken_back(self, article, checker):
-        row = rule(article, "They go first", by=checker)
+    def test_a_ruling_is_taken_back_and_made_again(self, article, checker):
+        row = rule(article, "They go first", by=checker, reason="other", note="A slogan.")
         undo_last(article, by=checker)
         assert now(row).withdrawn
+        undo_last(article, by=checker)
+        again = article.rulings.get(withdrawn=False)
+        assert (again.quote, again.reason, again.note) == (row.quote, "other", "A slogan.")
+        assert now(row).withdrawn
+
+    def test_a_ruling_whose_words_are_gone_is_not_made_again(self, article, checker, editor):
+        rule(article, "They go first", by=checker)
+        undo_last(article, by=checker)
+        revise(article, SOLDIERS.replace("They go first", "It rained"), by=editor)
+        with nothing_changes(), pytest.raises(ValidationError, match="changed since"):
+            undo_last(now(article), by=checker)
 
     def test_a_question_is_resolved_and_opened_again(self, claim, checker, editor):
         row = ask(claim, to=editor, by=checker)
@@ -174,10 +295,31 @@ class TestTheRest:
         undo_last(claim.article, by=checker)
         assert not now(row).resolved
 
-    def test_work_that_somebody_took_is_given_back(self, claim, checker):
+    def test_a_question_that_was_answered_stays_open(self, claim, checker, editor):
+        row = ask(claim, to=editor, by=checker)
+        answer(row, by=editor)
+        with nothing_changes(), pytest.raises(ValidationError, match="answered since"):
+            undo_last(claim.article, by=checker)
+
+    def test_work_that_somebody_took_is_given_back_and_taken_again(self, claim, checker):
         row = take(claim, by=checker)
         undo_last(claim.article, by=checker)
         assert now(row).state == "given_back"
+        undo_last(claim.article, by=checker)
+        assert claim.assignments.get(state="open").person == checker
+
+    def test_work_that_an_editor_gave_is_given_again_with_its_date(self, claim, checker, editor):
+        due = clock.now() + timedelta(days=2)
+        assign(claim, to=checker, by=editor, due=due)
+        for _again in range(2):
+            undo_last(claim.article, by=editor)
+        again = claim.assignments.get(state="open")
+        assert (again.person, again.due, again.made_by) == (checker, due, editor)
+
+    def test_work_that_another_gave_is_for_them_to_give_again(self, claim, checker, editor):
+        give_back(assign(claim, to=checker, by=editor), by=checker)
+        with nothing_changes(), pytest.raises(ValidationError, match="theirs to assign again"):
+            undo_last(claim.article, by=checker)
 
 
 class TestItIsRefused:

@@ -34,3 +34,11 @@ def take_key(by: User) -> None:
         raise AlreadyRecordedError
     _key.set("")
     Submission.objects.filter(person=by, made_at__lt=clock.now() - KEPT).delete()
+
+
+def refuse_again(by: User) -> None:
+    """Raises AlreadyRecordedError for a key that was used: for what looks at the record before it calls its verb, and
+    would find there what it did itself."""
+    key = _key.get()
+    if key and Submission.objects.filter(person=by, key=key).exists():
+        raise AlreadyRecordedError

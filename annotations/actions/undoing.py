@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from annotations.actions.assignments import give_work_back
+from annotations.actions._once import refuse_again
+from annotations.actions.assignments import assign_work, give_work_back, take_work
 from annotations.actions.claims import (
     edit_claim,
     merge_claim,
@@ -22,8 +24,8 @@ from annotations.actions.claims import (
 )
 from annotations.actions.evidence import Source, edit_evidence, restore_evidence, withdraw_evidence
 from annotations.actions.remarks import reopen_remark, resolve_remark, set_private
-from annotations.actions.reviews import Opinion, adjudicate, record_review, seen_now
-from annotations.actions.rulings import withdraw_ruling
+from annotations.actions.reviews import Opinion, Seen, adjudicate, record_review, seen_now
+from annotations.actions.rulings import rule_not_checkable, withdraw_ruling
 from annotations.anchoring import Span
 from annotations.choices import Reason, ReviewKind, Risk, Verdict, Withdrawal
 from annotations.models import (
@@ -42,9 +44,6 @@ from annotations.models import (
 from annotations.models.evidence import SAID
 from annotations.permissions import require
 from annotations.vocabulary import ACT
-
-# What a verdict is given in sight of; other people's reviews are not.
-_SEEN = ("claim", "placement", "loss", "evidence")
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,10 @@ def undo_last(article: Article, *, by: User) -> Undone:
     """Takes back what this person did last in the article, as a new action of theirs.
 
     Raises ValidationError where there is nothing, where it cannot be taken back, or where what it made is another
-    since; else as the verb that takes it back does.
+    since, or others have worked on it; else as the verb that takes it back does.
     """
     require(by, "mark")
+    refuse_again(by)
     entry = Entry.objects.filter(article=article, parts__kind=ACT, parts__row=by.pk).order_by("sequence").last()
     if entry is None:
         raise ValidationError(_("You have done nothing in this article yet."))
@@ -87,6 +87,7 @@ def _found(entry: Entry, model: Any, by: User) -> _Done:
     if part is None:
         raise _another_since()
     row = model._default_manager.get(pk=part.row)
+    getattr(row, "claim", None)  # read before its sources' histories: its token guards what comes in between
     if part.history is None:
         return _Done(entry, row, None, by)
     newest = row.history.order_by("history_id").last()
@@ -100,19 +101,37 @@ def _another_since() -> ValidationError:
     return ValidationError(_("What you did last has been changed since. Look at it as it is now."))
 
 
+def _since(done: _Done, kind: str, rows: QuerySet[Any]) -> bool:
+    """Whether any of these rows was written after this person's last action: by others, then."""
+    later = EntryPart.objects.filter(entry__article=done.entry.article_id, entry__sequence__gt=done.entry.sequence)
+    return later.filter(kind=kind, row__in=rows.values("pk")).exists()
+
+
+def _refuse_where_others_worked(done: _Done, claim: Claim) -> None:
+    """A key does not take a claim away from under a colleague's work. Which work it is, and whose, is not said: it may
+    be a verdict that is sealed."""
+    about = {"review": claim.reviews, "remark": claim.remarks, "assignment": claim.assignments}
+    if any(_since(done, kind, rows.all()) for kind, rows in about.items()):
+        raise ValidationError(
+            _("Others have worked on claim %(number)s since. Withdraw it on its page, and say why.")
+            % {"number": claim.number}
+        )
+
+
 def _review(done: _Done) -> Undone:
-    review, claim = done.row, done.row.claim
-    later = EntryPart.objects.filter(entry__article=claim.article_id, entry__sequence__gt=done.entry.sequence)
-    if any(_claim_of(part) == claim.pk for part in later.filter(kind__in=_SEEN)):
+    review, claim, before = done.row, done.row.claim, done.before
+    seen = seen_now(claim, done.by, ReviewKind(review.kind))
+    # A claim's token guards its sources too, so what changes them is in the claim's own history.
+    if not _same_ground(review, seen, claim) or _since(done, "claim", Claim.objects.filter(pk=claim.pk)):
         raise ValidationError(
             _("The claim or its sources have changed since your verdict. Look at it, then give it anew.")
         )
-    seen, before = seen_now(claim, done.by, ReviewKind(review.kind)), done.before
-    same_ground = before and before.words_digest == seen.words
-    if same_ground and (claim.risk == Risk.ROUTINE or before.sentence_digest == seen.sentence):
+    if before and _same_ground(before, seen, claim):
         opinion = Opinion(before.verdict, before.reason, before.rationale, before.correction)
     else:
         opinion = Opinion(Verdict.UNVERIFIED, Reason.NOT_YET_CHECKED)
+    if opinion == Opinion(review.verdict, review.reason, review.rationale, review.correction):
+        raise ValidationError(_("Your verdict was the same before: there is nothing to take back."))
     if review.kind == ReviewKind.ADJUDICATION:
         opinion = Opinion(opinion.verdict, opinion.reason, opinion.rationale or _("Undone."), opinion.correction)
         adjudicate(claim, opinion, by=done.by, seen=seen)
@@ -123,15 +142,19 @@ def _review(done: _Done) -> Undone:
     return Undone(_("Your verdict on claim %(number)s is again what it was before.") % {"number": claim.number}, claim)
 
 
-def _claim_of(part: EntryPart) -> int:
-    found: int = part.row if part.kind == "claim" else part.said["fields"]["claim"]
-    return found
+def _same_ground(given: Any, seen: Seen, claim: Claim) -> bool:
+    """Whether a verdict, or one of its history, was given on the words that are there now."""
+    if given.words_digest != seen.words:
+        return False
+    same_sentence: bool = given.sentence_digest == seen.sentence
+    return same_sentence or claim.risk == Risk.ROUTINE
 
 
 def _marked(done: _Done) -> Undone:
     claim = done.row
+    _refuse_where_others_worked(done, claim)
     withdraw_claim(claim, by=done.by, lock_version=claim.lock_version, why=_("Undone."))
-    return Undone(_("Claim %(number)s is withdrawn again.") % {"number": claim.number}, claim)
+    return Undone(_("Claim %(number)s is withdrawn. It stays in the record.") % {"number": claim.number}, claim)
 
 
 def _taken_off(done: _Done) -> Undone:
@@ -142,6 +165,7 @@ def _taken_off(done: _Done) -> Undone:
 
 def _restored(done: _Done) -> Undone:
     claim, before = done.row, done.before
+    _refuse_where_others_worked(done, claim)
     how = {"by": done.by, "lock_version": claim.lock_version, "why": _("Undone.")}
     if before.withdrawal == Withdrawal.MISTAKE:
         withdraw_claim(claim, **how)
@@ -205,8 +229,28 @@ def _ruled(done: _Done) -> Undone:
     return Undone(_("The ruling is taken back."))
 
 
+def _ruling_taken_back(done: _Done) -> Undone:
+    """What was taken back stays so: the words are ruled on anew."""
+    ruling = done.row
+    article = Article.objects.get(pk=ruling.article_id)
+    place = ruling.places.filter(version__number=article.current_number).first()
+    if place is None:
+        raise _another_since()
+    rule_not_checkable(
+        article,
+        by=done.by,
+        version_number=article.current_number,
+        span=Span(place.start, place.end),
+        reason=ruling.reason,
+        note=ruling.note,
+    )
+    return Undone(_("The words are ruled not checkable again."))
+
+
 def _asked(done: _Done) -> Undone:
     remark = done.row
+    if _since(done, "remark", remark.answers.all()):
+        raise ValidationError(_("It was answered since. Read the answer, then resolve it there."))
     resolve_remark(remark, by=done.by, lock_version=remark.lock_version, why=_("Undone."))
     return Undone(_("It is resolved. It stays in the record."), remark.claim)
 
@@ -229,6 +273,19 @@ def _assigned(done: _Done) -> Undone:
     return Undone(_("It is given back."), row.claim)
 
 
+def _given_back(done: _Done) -> Undone:
+    row = done.row
+    if row.made_by_id != done.by.pk:
+        raise ValidationError(
+            _("Somebody else had assigned this: it is theirs to assign again. Or take it, where nobody has it.")
+        )
+    if row.person_id == done.by.pk and row.due is None:
+        take_work(row.article, row.claim, by=done.by)
+    else:
+        assign_work(row.article, row.claim, by=done.by, person=row.person, due=row.due)
+    return Undone(_("It is assigned again."), row.claim)
+
+
 # By the verb of an entry: the kind of row that it is about, and what takes it back.
 _HOW: dict[str, tuple[Any, Callable[[_Done], Undone]]] = {
     "record_review": (Review, _review),
@@ -245,6 +302,7 @@ _HOW: dict[str, tuple[Any, Callable[[_Done], Undone]]] = {
     "withdraw_evidence": (Evidence, _source_taken_back),
     "edit_evidence": (Evidence, _source_edited),
     "rule_not_checkable": (Ruling, _ruled),
+    "withdraw_ruling": (Ruling, _ruling_taken_back),
     "ask_question": (Remark, _asked),
     "write_note": (Remark, _asked),
     "reopen_remark": (Remark, _asked),
@@ -252,4 +310,5 @@ _HOW: dict[str, tuple[Any, Callable[[_Done], Undone]]] = {
     "set_private": (Remark, _privacy),
     "take_work": (Assignment, _assigned),
     "assign_work": (Assignment, _assigned),
+    "give_work_back": (Assignment, _given_back),
 }

@@ -6,6 +6,7 @@ import pytest
 
 from annotations import clock
 from annotations.actions._once import KEPT
+from annotations.actions.claims import edit_claim
 from annotations.models import Claim, Entry, Remark, Submission
 from tests.make import make_claim
 from tests.views.reading import address
@@ -35,6 +36,18 @@ def test_a_key_is_one_person_s(claim, checker, second, as_):
     for person in (checker, second):
         assert send(as_(person), "claim_ask", claim, {"text": "Ask the ministry."}).status_code == 302
     assert Remark.objects.count() == 2
+
+
+def test_an_undoing_that_is_sent_again_is_recorded_once(claim, checker, editor, as_):
+    """It looks at the record before it writes, and a colleague may have gone on from there: that refuses nothing."""
+    client, change = as_(checker), {"claimant": "", "risk": claim.risk}
+    edit_claim(claim, by=checker, lock_version=1, statement="Another.", **change)
+    assert send(client, "article_undo", claim.article, {}).status_code == 302
+    edit_claim(claim, by=editor, lock_version=3, statement="A third.", **change)
+    entries = Entry.objects.count()
+    assert send(client, "article_undo", claim.article, {}).status_code == 204
+    assert Entry.objects.count() == entries
+    assert send(client, "article_undo", claim.article, {}, key=OTHER_KEY).status_code == 400
 
 
 def test_what_was_refused_may_be_sent_again_under_its_key(claim, checker, as_):
