@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from annotations.reports.formats import csv, html, json, zip
@@ -19,7 +19,7 @@ class Format:
     """
 
     name: str
-    label: Any  # a word, or one that is translated when it is shown
+    label: str | Promise
     media_type: str
     ending: str
     write: Callable[[Iterable[Report]], Iterator[bytes]]
