@@ -11,6 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -83,7 +84,15 @@ _VALUE_LABELS = {
 }
 _LANGUAGES = {"language", "original_language"}
 _FLAGS = {"confidential", "private", "resolved", "withdrawn"}
-_NAMED = {"placement": gettext_lazy("words in the text")}  # fields that have no name of their own
+# Fields that have no name of their own: Django's is made of English words, and nobody could translate it.
+_NAMED = {
+    "claim": gettext_lazy("claim"),
+    "merged_into": gettext_lazy("merged into"),
+    "person": gettext_lazy("person"),
+    "placement": gettext_lazy("words in the text"),
+    "split_from": gettext_lazy("split from"),
+    "version": gettext_lazy("version"),
+}
 _DAYS = {"published_on", "consulted_on", "archived_on"}
 _MOMENTS = {"published_at", "fallen_at", "due"}
 _CHECKS = {f"evidence_{risk}" for risk in Risk.values}  # values of EvidenceCheck, parted by spaces
@@ -178,13 +187,12 @@ DEEPEST = 3  # what style sheets have lines for; deeper marks share the last
 @register.filter
 def field_label(subject: str, field: str) -> str:
     """The name of a field as people see it: `{{ "review"|field_label:"rationale" }}`. Subjects are those of Event."""
-    if field in _NAMED:
-        return str(_NAMED[field])
     model = apps.get_model("annotations", _MODELS.get(subject, subject))
     try:
-        return str(getattr(model._meta.get_field(field), "verbose_name", field))
+        name = getattr(model._meta.get_field(field), "verbose_name", field)
     except FieldDoesNotExist:
-        return field.replace("_", " ")
+        name = field.replace("_", " ")
+    return str(name if isinstance(name, Promise) else _NAMED.get(field, name))
 
 
 @register.filter

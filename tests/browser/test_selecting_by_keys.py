@@ -15,7 +15,7 @@ def open_text(new_page, editor, checker):
         article = make_article(by=editor, text=text, language=language)
         if claim:
             make_claim(article, by=checker, quote=claim)
-        page = new_page(checker)
+        page = new_page(checker, reduced_motion="reduce")
         page.goto(article.get_absolute_url())
         return page
 
@@ -79,3 +79,38 @@ def test_what_is_selected_by_keys_is_what_is_marked(open_text):
 
 def test_words_that_a_claim_cuts_up_are_taken_whole(open_text):
     assert pressed(open_text(ENGLISH, claim="were late"), "flll") == "75 trains were late"
+
+
+LONG = "Trains\n\n" + " ".join(f"Train number{number} was late." for number in range(1_500))
+TOP = "getSelection().getRangeAt(0).getBoundingClientRect().top"
+
+
+@pytest.mark.parametrize("key", ["l", "t"])
+def test_without_a_selection_the_first_that_is_seen_is_taken(key, open_text):
+    """Though it is far down in a paragraph whose beginning is scrolled away, and the page stays where it is."""
+    page = open_text(LONG)
+    page.evaluate("window.scrollTo(0, 4000)")
+    page.keyboard.press(key)
+    assert page.evaluate("window.scrollY") == 4000
+    assert 0 <= page.evaluate(TOP) < 100
+
+
+def test_what_is_selected_scrolls_into_view(open_text):
+    """By its words: the paragraph that they are in is longer than the screen."""
+    page = open_text(LONG)
+    page.keyboard.press("f")
+    for scrolled_to in (0, 8000):
+        page.evaluate(f"window.scrollTo(0, {scrolled_to})")
+        page.keyboard.press("l")
+        assert 0 <= page.evaluate(TOP) <= 900
+    page.evaluate("window.scrollTo(0, 8000)")
+    page.keyboard.press("b")
+    assert 0 <= page.evaluate(TOP) <= 900
+
+
+def test_a_control_character_is_never_half_selected(open_text):
+    """It is shown as letters, which are no words of the article."""
+    page = open_text("Trains\n\nSome 75 trains\u202e came. Again.")
+    assert pressed(page, "fl") == "75 trains"
+    assert pressed(page, "l") == "75 trains[U+202E] came"
+    assert pressed(page, "L") == "75 trains"

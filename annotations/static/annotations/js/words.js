@@ -6,15 +6,17 @@
   if (!text || !window.Intl?.Segmenter) return;
   const cuts = { word: "lLbB", sentence: "t" };
 
-  // The text nodes of a block that are words of the article, each with where it begins in the block.
+  // The text nodes of a block that are words of the article, each with where it begins in the block. The token of a control
+  // character is no word, so that none ends in the middle of it.
   function nodesOf(block) {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     const found = [];
     let at = 0;
     while (walker.nextNode()) {
-      if (walker.currentNode.parentElement.closest(".claim-number")) continue;
-      found.push({ node: walker.currentNode, at });
-      at += walker.currentNode.length;
+      const node = walker.currentNode;
+      if (node.parentElement.closest(".claim-number")) continue;
+      found.push({ node, at, words: node.parentElement.closest(".invisible") ? " ".repeat(node.length) : node.data });
+      at += node.length;
     }
     return found;
   }
@@ -33,8 +35,15 @@
     return [node, place - at];
   }
 
+  function rangeOf(nodes, [from, to]) {
+    const range = document.createRange();
+    range.setStart(...pointAt(nodes, from, false));
+    range.setEnd(...pointAt(nodes, to, true));
+    return range;
+  }
+
   function segments(block, granularity) {
-    const words = nodesOf(block).map(({ node }) => node.data).join("");
+    const words = nodesOf(block).map((each) => each.words).join("");
     const all = [...new Intl.Segmenter(text.lang || undefined, { granularity }).segment(words)];
     return all
       .filter(({ segment, isWordLike }) => isWordLike ?? segment.trim())
@@ -43,18 +52,23 @@
 
   const blocks = () => [...text.querySelectorAll(".block")];
 
-  // The block that is selected in, and from where to where; without a selection, the beginning of the first that is seen.
-  function selected() {
+  // The block that is selected in, and from where to where; without a selection, the place where what is seen begins.
+  function selected(granularity) {
     const selection = window.getSelection();
     const range = selection.rangeCount && selection.getRangeAt(0);
     const own = range && blocks().find((block) => range.intersectsNode(block));
-    if (!own) return { block: blocks().find((each) => each.getBoundingClientRect().bottom > 0), from: 0, to: 0 };
+    if (!own) {
+      const block = blocks().find((each) => each.getBoundingClientRect().bottom > 40); // a line of it
+      const nodes = block && nodesOf(block);
+      const first = block && segments(block, granularity).find((each) => rangeOf(nodes, each).getBoundingClientRect().top >= 0);
+      return { block, from: first?.[0] ?? 0, to: first?.[0] ?? 0 };
+    }
     const nodes = nodesOf(own);
     return { block: own, from: placeIn(nodes, range.startContainer, range.startOffset), to: placeIn(nodes, range.endContainer, range.endOffset) };
   }
 
-  function moved(key, { block, from, to }) {
-    const all = segments(block, cuts.word.includes(key) ? "word" : "sentence");
+  function moved(key, granularity, { block, from, to }) {
+    const all = segments(block, granularity);
     const inside = all.filter(([start, end]) => start < to && end > from);
     const [first, last] = [inside[0], inside.at(-1)];
     if (key === "t") {
@@ -71,13 +85,15 @@
 
   document.addEventListener("desk-key", (event) => {
     if (!Object.values(cuts).join("").includes(event.detail)) return;
-    const at = selected();
-    const place = at.block && moved(event.detail, at);
+    const granularity = cuts.word.includes(event.detail) ? "word" : "sentence";
+    const at = selected(granularity);
+    const place = at.block && moved(event.detail, granularity, at);
     if (!place) return;
     event.preventDefault();
     const nodes = nodesOf(at.block);
-    const [start, end] = [pointAt(nodes, place[0], false), pointAt(nodes, place[1], true)];
-    window.getSelection().setBaseAndExtent(...start, ...end);
-    end[0].parentElement.scrollIntoView({ block: "nearest" });
+    window.getSelection().setBaseAndExtent(...pointAt(nodes, place[0], false), ...pointAt(nodes, place[1], true));
+    const end = "bB".includes(event.detail) ? [place[0], place[0] + 1] : [place[1] - 1, place[1]];
+    const { top, bottom } = rangeOf(nodes, end).getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) window.scrollBy(0, top - window.innerHeight / 4);
   });
 })();
