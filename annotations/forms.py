@@ -585,7 +585,7 @@ class ReviewForm(TokenForm):
         label=gettext_lazy("Suggested correction"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "aria-keyshortcuts": "c"}),
-        help_text=gettext_lazy("The words that should stand there instead."),
+        help_text=gettext_lazy("All of the marked words, as they should read."),
     )
     review_version = TokenField()
     words = DigestField()

@@ -36,6 +36,12 @@ _IN_CITATION = re.compile(
     r"(?<![\w.])(?:(?:pp?|ss?|S|стр|с|para|paras|paragraph|Abs|Rn)\.|pages?|Seiten?|стр|paragraphs?|[§¶]{1,2})"
     + _NUMBERS
 )
+# How a note of a conversation begins; of a letter or a mail it is not sure, which may be a document.
+_CONVERSATION = re.compile(
+    r"(?:(?:telephone |phone |video )?(?:interview|conversation|call)s?|(?:Telefon)?(?:gespräch|interview)"
+    r"|интервью|разговор|звонок|інтерв[’'ʼ]ю|розмова|intervju|razgovor|entretien|entrevista)\b",
+    re.IGNORECASE,
+)
 _PAGE = re.compile(r"[0-9]{1,6}")
 _UNITS = re.compile(r"(?:([0-9]{1,3})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,6})s)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-9]{2})(?:\.[0-9]{1,6})?")
@@ -148,7 +154,7 @@ def read_pasted(text: str, today: date) -> dict[str, Any]:
     if said:
         found["quote"] = said
     if title and "kind" not in found:
-        found["kind"] = EvidenceKind.DOCUMENT.value
+        found["kind"] = (EvidenceKind.INTERVIEW if _CONVERSATION.match(title) else EvidenceKind.DOCUMENT).value
     return {name: value for name, value in found.items() if value}
 
 

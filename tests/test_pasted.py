@@ -292,3 +292,14 @@ def test_a_hostile_text_of_full_length_is_read_to_its_end(piece, before):
 
 def test_more_than_can_be_pasted_is_not_looked_at():
     assert read("a" * MOST_CHARACTERS + " https://example.org/a") == {"quote": "a" * MOST_CHARACTERS}
+
+
+@pytest.mark.parametrize(
+    "title", ["Interview with Olga Romanova", "Phone call, press office", "интервью с пресс-службой"]
+)
+def test_a_note_of_a_conversation_is_no_document(title):
+    assert read(title) == {"kind": "interview", "title": title}
+
+
+def test_a_title_that_only_begins_alike_is_a_document():
+    assert read("Callisto, a moon") == document("Callisto, a moon")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotations.choices import GONE, UNFINISHED, FourEyes, Standing
+from annotations.choices import GONE, UNFINISHED, FourEyes, Stance, Standing, Verdict
 from annotations.evidenced import checklist_of
 from annotations.forms import AdjudicationForm, EvidenceForm, ReviewForm, review_initial
 from annotations.models import Claim, Evidence, Review, RuleSettings, User
@@ -114,10 +114,16 @@ def card_forms(card: Card, viewer: User, rules: RuleSettings, forms: dict[str, A
         initial = review_initial(card.claim, own, placement.words_digest, placement.sentence_digest)
         found.setdefault("adjudication_form", AdjudicationForm(initial=initial, auto_id="adjudication_%s"))
     if not card.claim.withdrawal:
-        token = {"lock_version": card.claim.lock_version}
-        found.setdefault("evidence_form", EvidenceForm(initial=token, auto_id="evidence_%s"))
+        initial = {"lock_version": card.claim.lock_version, "stance": _likely_stance(card)}
+        found.setdefault("evidence_form", EvidenceForm(initial=initial, auto_id="evidence_%s"))
         found["sources_again"] = offered(card.record, viewer) if may(viewer, "mark") else []
     return found
+
+
+def _likely_stance(card: Card) -> Stance:
+    """What the next source does to the claim, most likely: what this person's verdict says, or the claim's."""
+    verdict = card.own.verdict if card.own else card.display
+    return Stance.REFUTES if verdict == Verdict.DISPUTED else Stance.SUPPORTS
 
 
 def _who_decides(record: ClaimRecord, viewer: User, rules: RuleSettings) -> str:

@@ -32,7 +32,7 @@ from annotations.forms import (
     TokenForm,
     WhyForm,
 )
-from annotations.models import Claim, Placement
+from annotations.models import Article, Claim, Placement
 from annotations.permissions import may, refuse_the_author
 from annotations.record import one_moment, read_claim
 from annotations.timeline import history_of_claim, stamped
@@ -49,6 +49,8 @@ def mark(request: Request, pk: int) -> HttpResponse:
     """Makes a claim of the selected or pasted words, and opens it."""
     article = get_article(pk)
     form = MarkForm(request.POST, text=version_seen(request, article).text, auto_id="mark_%s")
+    if form.is_valid() and form.span and (same := _same_claim(article, form, form.span)):
+        form.add_error("quote", _("Claim %(number)d is of the same words and says the same.") % {"number": same.number})
     if not form.is_valid() or form.span is None:
         return render_desk(request, article.pk, mark=form, status=BAD_INPUT)
     try:
@@ -65,6 +67,16 @@ def mark(request: Request, pk: int) -> HttpResponse:
         return render_desk(request, article.pk, mark=form, status=CONFLICT)
     drop_text(request)
     return redirect(claim)
+
+
+def _same_claim(article: Article, form: MarkForm, span: Span) -> Claim | None:
+    """A claim that was placed on these words of this version, and says what the new one would."""
+    claims = article.claims.filter(withdrawal="", statement=form.values()["statement"])
+    return claims.filter(
+        placements__start=span.start,
+        placements__end=span.end,
+        placements__version__number=form.cleaned_data["version"],
+    ).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

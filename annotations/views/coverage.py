@@ -92,8 +92,14 @@ class CoveragePanel:
         )
 
     def _open_figure(self, start: int, end: int) -> OpenFigure:
-        before, after = self.text[max(0, start - CONTEXT) : start], self.text[end : end + CONTEXT]
-        return OpenFigure(start, end, before.rpartition("\n")[2], self.text[start:end], after.partition("\n")[0])
+        # One character more than is shown tells whether there is more.
+        before = self.text[max(0, start - CONTEXT - 1) : start].rpartition("\n")[2]
+        after = self.text[end : end + CONTEXT + 1].partition("\n")[0]
+        if len(before) > CONTEXT:
+            before = f"…{before[-CONTEXT:]}"
+        if len(after) > CONTEXT:
+            after = f"{after[:CONTEXT]}…"
+        return OpenFigure(start, end, before, self.text[start:end], after)
 
     def _bar(self, each: Accounted) -> str:
         start, end = self._x(each.segment.start), self._x(each.segment.end)

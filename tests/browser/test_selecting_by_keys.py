@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.models import Placement
-from tests.browser.selecting import strike
+from tests.browser.selecting import expect, strike
 from tests.make import make_article, make_claim
 
 ENGLISH = "Trains\n\nAround 75 trains were late 🚂 today. Nobody knows why. It rained."
@@ -49,6 +49,8 @@ def pressed(page, keys):
         ("ftt", "Around 75 trains were late 🚂 today. Nobody knows why."),
         ("fL", "75"),
         ("l", "Trains"),
+        ("ll", "Around"),
+        ("tt", "Around 75 trains were late 🚂 today."),
     ],
 )
 def test_words_and_sentences(keys, words, open_text):
@@ -114,3 +116,19 @@ def test_a_control_character_is_never_half_selected(open_text):
     assert pressed(page, "fl") == "75 trains"
     assert pressed(page, "l") == "75 trains[U+202E] came"
     assert pressed(page, "L") == "75 trains"
+
+
+def test_selecting_goes_on_after_the_claim_that_was_marked(open_text):
+    page = open_text(ENGLISH)
+    page.keyboard.press("f")
+    strike(page, "m")
+    assert pressed(page, "l") == "trains"
+
+
+def test_what_is_selected_is_said_and_so_is_the_end(open_text):
+    page = open_text(ENGLISH)
+    said = page.locator("#desk-live")
+    pressed(page, "fl")
+    expect(said).to_have_text("Selected: 75 trains")
+    pressed(page, "tttt")
+    expect(said).to_have_text("The text ends here.")

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotations.attachments import LIMIT_BYTES
 from annotations.models import AttachedFile, Evidence
-from tests.make import source
+from tests.make import dispute, source
 from tests.views.reading import Page, address, desk_of, tells
 
 pytestmark = pytest.mark.usefixtures("kept_claim")
@@ -244,3 +244,10 @@ def test_a_reader_is_offered_no_form(claim, checker, reader, as_):
     desk = desk_of(as_(reader), claim)
     assert not desk.has_form(address("evidence_add", claim))
     assert address("evidence_edit", evidence) not in desk.links()
+
+
+def test_a_new_source_begins_with_the_stance_of_ones_verdict(claim, checker, second, as_):
+    dispute(claim, by=checker)
+    for person, stance in ((checker, "refutes"), (second, "refutes")):
+        page = desk_of(as_(person), claim.article, claim=claim.number)
+        assert page.form(address("evidence_add", claim))["stance"] == stance

@@ -18,14 +18,21 @@
   const placeOf = (figure) => Number(figure.id.split("-")[1]);
 
   document.addEventListener("desk-key", (event) => {
-    const figures = all().filter((piece) => piece.id);
-    if (!["f", "F"].includes(event.detail) || !figures.length) return;
+    if (!["f", "F"].includes(event.detail)) return;
     event.preventDefault();
+    const figures = all().filter((piece) => piece.id);
+    if (!figures.length) {
+      const words = document.getElementById("article-text").dataset.none;
+      document.dispatchEvent(new CustomEvent("desk-say", { detail: { words } }));
+      return;
+    }
     const from = last ?? (window.location.hash.startsWith("#figure-") ? Number(window.location.hash.slice(8)) : -1);
     const found = event.detail === "f" ? figures.find((each) => placeOf(each) > from) : figures.findLast((each) => placeOf(each) < from);
     const figure = found || figures.at(event.detail === "f" ? 0 : -1);
     last = placeOf(figure);
     figure.scrollIntoView({ block: "center" });
     select(figure);
+    const words = `${figure.closest("#article-text").dataset.taken} ${window.getSelection()}`;
+    document.dispatchEvent(new CustomEvent("desk-say", { detail: { words, unseen: true } }));
   });
 })();

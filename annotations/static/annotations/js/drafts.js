@@ -4,6 +4,7 @@
 (() => {
   const notice = document.getElementById("local-draft");
   if (!notice) return;
+  const WRITTEN = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
   const OURS = `draft ${notice.dataset.person} `;
   const nameOf = (action) => OURS + new URL(action, location).pathname;
   const kept = (form) => JSON.parse(localStorage.getItem(nameOf(form.action)) || "null");
@@ -21,7 +22,21 @@
     form.toggleAttribute("data-typed", isTyped(form));
     if (!isTyped(form)) return localStorage.removeItem(name);
     const values = Object.fromEntries(fields(form).map((field) => [idOf(field), valueOf(field)]));
-    localStorage.setItem(name, JSON.stringify({ values, at: Date.now(), sent }));
+    localStorage.setItem(name, JSON.stringify({ values, at: Date.now(), sent, page: pageOf(form) }));
+  }
+
+  // Which claim a form of the card is about: the address of its article's desk, and its number.
+  const text = document.getElementById("article-text");
+  const pageOf = (form) => (form.closest("#card") ? `${text.dataset.desk} ${document.getElementById("desk").dataset.claim}` : "");
+
+  // Tells in the list of claims which have something here that is not saved.
+  function tell() {
+    for (const each of document.querySelectorAll(".unsaved")) each.remove();
+    for (const name of Object.keys(localStorage)) {
+      const [article, claim] = ((name.startsWith(OURS) && JSON.parse(localStorage.getItem(name)).page) || "").split(" ");
+      const line = article === text?.dataset.desk && document.querySelector(`#line-${claim} > a`);
+      if (line) line.append(Object.assign(document.createElement("span"), { className: "unsaved tag", textContent: notice.dataset.unsaved }));
+    }
   }
 
   function fill(form, values) {
@@ -41,7 +56,7 @@
     fill(form, draft.values);
     if (!isTyped(form)) return localStorage.removeItem(nameOf(form.action));
     const told = notice.content.firstElementChild.cloneNode(true);
-    told.querySelector("time").textContent = new Date(draft.at).toLocaleString(document.documentElement.lang);
+    told.querySelector("time").textContent = new Date(draft.at).toLocaleString(document.documentElement.lang, WRITTEN);
     told.querySelector("button").addEventListener("click", () => {
       form.reset();
       keep(form);
@@ -66,7 +81,10 @@
     localStorage.removeItem(nameOf(detail));
     for (const form of ours()) if (nameOf(form.action) === nameOf(detail)) form.removeAttribute("data-typed");
   });
-  document.addEventListener("desk-drawn", () => ours().forEach(offer));
+  document.addEventListener("desk-drawn", () => {
+    ours().forEach(offer);
+    tell();
+  });
   // A page that says that something is saved was the answer to what was sent.
   if (document.querySelector(".messagelist .success")) {
     const here = new Set(Array.from(ours(), (form) => nameOf(form.action)));
@@ -75,6 +93,7 @@
     }
   }
   ours().forEach(offer);
+  if (text) tell();
   window.addEventListener("beforeunload", (event) => {
     if ([...document.querySelectorAll("form.newsroom-form input[type=file]")].some((field) => field.files.length)) event.preventDefault();
   });

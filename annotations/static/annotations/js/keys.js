@@ -18,12 +18,16 @@
     return shiftKey ? letter : letter.toLowerCase();
   }
 
-  // What is shown, or can be opened: the card comes before the panels beside it.
+  // What is shown, or can be opened: the card comes before the panels beside it. With no claim open, the first is the next.
   function found(key) {
     const named = Array.from(document.querySelectorAll("[aria-keyshortcuts]"));
     const shown = named.filter((each) => keyOf(each) === key && each.checkVisibility());
-    return shown.find((each) => each.closest("#card")) || shown[0];
+    const lines = document.getElementById("card") ? [] : [...document.querySelectorAll(".claim-line > a")];
+    return shown.find((each) => each.closest("#card")) || shown[0] || { j: lines[0], k: lines.at(-1) }[key];
   }
+
+  const live = document.getElementById("desk-live");
+  const say = (words) => live && document.dispatchEvent(new CustomEvent("desk-say", { detail: { words } }));
 
   function goTo(field) {
     field.focus();
@@ -42,6 +46,7 @@
       return;
     }
     const reason = form.elements.reason;
+    if (radio.value === "verified" && !form.dataset.stored) say(live?.dataset.look);
     goTo(reason.closest(".field").hidden ? form.querySelector("[type=submit]") : reason);
   }
 
@@ -49,6 +54,7 @@
     if (element.type === "radio") choose(element);
     else if (element.matches(FIELDS)) goTo(element);
     else if (element.matches("summary")) open(element);
+    else if (element.href && !navigator.onLine && live) say(live.dataset.offline);
     else element.click();
   }
 
@@ -60,21 +66,33 @@
     if (!field) panel.scrollIntoView({ block: "nearest" }); // a list, to choose from
   }
 
+  // Out of a field, so that the keys work again; else what is selected is let go, else the open claim.
+  function leave({ target }) {
+    const selection = window.getSelection();
+    if (target.closest(FIELDS)) target.blur();
+    else if (selection.isCollapsed) document.querySelector("#card .close")?.click();
+    else selection.removeAllRanges();
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.altKey || sheet?.open) return;
+    if (event.key === "Escape" && sheet) return leave(event);
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
       event.preventDefault();
       event.target.form.requestSubmit();
       return;
     }
-    if (event.ctrlKey || event.metaKey || isOff() || event.target.closest(FIELDS)) return;
+    if (event.ctrlKey || event.metaKey || event.target.closest(FIELDS)) return;
     const key = letterOf(event);
+    if (isOff() && !(key === "?" && sheet)) return; // what switches them on again is always there
     const element = found(key);
     if (element) {
       event.preventDefault();
       press(element);
     } else if (!document.dispatchEvent(new CustomEvent("desk-key", { detail: key, cancelable: true }))) {
       event.preventDefault();
+    } else if (sheet && [...sheet.querySelectorAll("kbd")].some((each) => each.textContent === key)) {
+      say(`${live.dataset.idle} ${key}`);
     }
   });
 
@@ -88,9 +106,12 @@
   name();
   document.addEventListener("desk-drawn", name);
   document.addEventListener("click", ({ target }) => {
-    if (target.id === "keys-button") sheet.showModal();
+    if (target.id !== "keys-button") return;
+    sheet.showModal();
+    close.focus(); // not the switch, which a press of the space bar would turn
   });
-  document.getElementById("keys-close").addEventListener("click", () => sheet.close());
+  const close = document.getElementById("keys-close");
+  close.addEventListener("click", () => sheet.close());
   const box = document.getElementById("keys-on");
   box.checked = !isOff();
   box.addEventListener("change", () => localStorage.setItem(OFF, box.checked ? "0" : "1"));

@@ -11,10 +11,11 @@
   const path = text.dataset.desk;
   const OUTBOX = `desk-outbox-${desk.dataset.person}`;
   const [SOON, AGAIN] = [1500, 5000]; // milliseconds
-  const WITHIN = 20000;
+  const [WITHIN, SEEN] = [20000, 8000];
   let [at, turn] = [Number(desk.dataset.at), Promise.resolve()];
 
   const inTurn = (act) => (turn = turn.then(act, act));
+  const loginPage = () => `${words.login}?next=${encodeURIComponent(here())}`;
   const here = () => path + (desk.dataset.claim ? `?claim=${desk.dataset.claim}` : "");
   const outbox = () => JSON.parse(localStorage.getItem(OUTBOX) || "[]");
   const keep = (all) => localStorage.setItem(OUTBOX, JSON.stringify(all));
@@ -25,8 +26,13 @@
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, "0")).join("");
 
-  function say(message, href, label) {
+  let gone; // when what was said goes again
+  // `how`: unseen is for those who listen alone, brief is said to have worked and goes by itself.
+  function say(message, href, label, how = {}) {
+    clearTimeout(gone);
+    live.classList.toggle("visually-hidden", Boolean(how.unseen));
     live.replaceChildren(message);
+    if (how.brief) gone = setTimeout(() => live.replaceChildren(), SEEN);
     if (!href) return;
     const link = document.createElement("a");
     [link.href, link.textContent] = [href, label];
@@ -106,6 +112,7 @@
     if (Number.isNaN(now)) return false;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const hadFocus = document.getElementById("beside").contains(document.activeElement);
+    const scrolled = claim === desk.dataset.claim ? document.getElementById("card")?.scrollTop : 0;
     if (page.getElementById("desk-renewed")) {
       if (quietly) say(words.renewed, here(), words.load);
       else location.assign(claim ? `${path}?claim=${claim}` : path);
@@ -117,9 +124,10 @@
     select();
     drawn();
     const card = document.getElementById("card");
+    if (card) card.scrollTop = scrolled || 0;
     if (hadFocus && !document.getElementById("beside").contains(document.activeElement)) (card || text).focus({ preventScroll: true });
     const told = page.getElementById("desk-said").textContent.trim();
-    if (told) say(told);
+    if (told) say(told, "", "", { brief: response.ok });
     return true;
   }
 
@@ -128,29 +136,37 @@
   function show() {
     const number = document.getElementById(`claim-${desk.dataset.claim}`);
     number?.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
-    const card = document.getElementById("card");
-    if (card) card.scrollTop = 0;
   }
 
   function open(url, isNew = true) {
     return inTurn(async () => {
       const response = await ask(url);
       if (!response) return say(words.offline);
-      if (response.isLogin || !(await take(response, { claim: claimOf(url) }))) return location.assign(url);
+      if (response.isLogin) return say(words.out, loginPage(), words.again);
+      if (!(await take(response, { claim: claimOf(url) }))) return location.assign(url);
       if (isNew) history.pushState(null, "", here());
       document.getElementById("card")?.focus({ preventScroll: true });
       show();
     });
   }
 
+  // Of two verdicts that waited here on one claim, the second was written after the first, which is recorded by now.
+  function renewed({ url, follows, fields }) {
+    const form = follows && [...document.forms].find((each) => each.action.split("#")[0] === url);
+    const version = form && form.elements.review_version;
+    return version ? fields.map(([name, value]) => [name, name === "review_version" ? version.value : value]) : fields;
+  }
+
   // Sends what somebody did. Kept, with its key, until there is an answer.
   async function deliver(sent) {
-    const body = sent.body || new URLSearchParams(sent.fields);
+    const body = sent.body || new URLSearchParams(renewed(sent));
     body.set("csrfmiddlewaretoken", token());
     const response = await ask(sent.url, { method: "POST", body, headers: { "Idempotency-Key": sent.key } });
     if (!response || response.isLogin) {
-      if (sent.fields) keep([...outbox().filter(({ key }) => key !== sent.key), { ...sent, body: undefined }]);
-      if (response) say(words.ended, `${words.login}?next=${encodeURIComponent(here())}`, words.again);
+      const waiting = outbox().filter(({ key }) => key !== sent.key);
+      const follows = waiting.some(({ url }) => url === sent.url) || sent.follows;
+      if (sent.fields) keep([...waiting, { ...sent, follows, body: undefined }]);
+      if (response) say(words.ended, loginPage(), words.again);
       else say(sent.fields ? words.kept : words.offline);
       setTimeout(look, SOON);
       return "kept";
@@ -161,7 +177,7 @@
     if (response.status === 204) {
       const answer = await ask(here());
       if (answer) await take(answer);
-      say(words.saved);
+      say(words.saved, "", "", { brief: true });
       return "saved";
     }
     const isHere = isSaved || sent.claim === desk.dataset.claim; // a refusal of what was sent from another claim's card
@@ -207,6 +223,7 @@
       if (found !== "kept") back();
       if (found !== "saved") return;
       if (form.isConnected && form.id) form.reset();
+      if (["mark-form", "ruling-form"].includes(form.id)) window.getSelection().removeAllRanges();
       if (here() !== location.pathname + location.search) history.pushState(null, "", here());
       if (document.activeElement === document.body) document.getElementById("card")?.focus({ preventScroll: true });
       show();
@@ -263,10 +280,12 @@
       if (!response?.ok || response.isLogin) return say(words.offline);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       target.lastElementChild.replaceChildren(...page.body.childNodes);
+      target.scrollIntoView({ block: "start" });
     },
     true,
   );
 
+  document.addEventListener("desk-say", ({ detail }) => say(detail.words, "", "", detail));
   window.addEventListener("popstate", () => {
     if (location.pathname === path && claimOf(location) !== desk.dataset.claim) open(location, false);
   });

@@ -1,5 +1,6 @@
 "use strict";
-// Offers only what belongs to the chosen verdict: its reasons, a correction. Without this script all of it is shown.
+// Offers only what belongs to the chosen verdict: its reasons, a correction of all the marked words. Without this script all
+// fields are shown, and blank.
 (() => {
   const put = new WeakMap(); // what was in a field when it was hidden: it comes back with the field
 
@@ -33,6 +34,18 @@
   document.addEventListener("change", ({ target }) => {
     if (target.name === "verdict" && target.form?.dataset.reasons) update(target.form);
   });
+  // A correction begins with the words that it is for, the first figure of them selected: what is typed takes its place. It is
+  // none while the words are the same.
+  const begin = ({ target, type }) => {
+    const { quote } = target.form?.dataset || {};
+    if (target.name !== "correction" || !quote) return;
+    if (type === "focusin" && !target.value) {
+      target.value = quote;
+      const figure = /\p{Nd}+(?:[.,\s]\p{Nd}+)*/u.exec(quote);
+      if (figure) target.setSelectionRange(figure.index, figure.index + figure[0].length);
+    } else if (type === "focusout" && target.value === quote) target.value = "";
+  };
+  for (const type of ["focusin", "focusout"]) document.addEventListener(type, begin);
   document.addEventListener("desk-drawn", all);
   window.addEventListener("pageshow", all); // the Back button brings back what was chosen
   all();

@@ -73,15 +73,15 @@
     if (found) place(found);
   }
 
-  // Sends the selected words with this form.
-  function send(form) {
+  // Puts the selected words into this form; false where none are.
+  function take(form) {
     const found = selected();
-    if (!found) return;
-    form.elements.quote.value = found.quote;
-    form.elements.start.value = found.start;
-    form.elements.end.value = found.end;
-    form.requestSubmit();
+    if (!found) return false;
+    for (const name of ["quote", "start", "end"]) form.elements[name].value = found[name];
+    return true;
   }
+
+  const send = (form) => take(form) && form.requestSubmit();
 
   buttons.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
   button.addEventListener("click", () => send(markForm()));
@@ -100,6 +100,14 @@
     target.form.elements.start.value = "";
     target.form.elements.end.value = "";
   });
+  // Sent by its own button, without words in its field, while words of the text are selected: it is about those.
+  document.addEventListener(
+    "submit",
+    ({ target }) => {
+      if ([markForm(), rulingForm()].includes(target) && !target.elements.quote.value.trim()) take(target);
+    },
+    true,
+  );
   document.addEventListener("selectionchange", () => {
     if (buttons.contains(document.activeElement)) return;
     offer();
