@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -699,6 +699,12 @@ class EvidenceForm(TokenForm):
         label=gettext_lazy("Confidential: a protected source, in no export"), required=False
     )
     why = forms.CharField(label=gettext_lazy("Why this change"), required=False, max_length=1000)
+
+    def clean_archived_on(self) -> date | None:
+        on: date | None = self.cleaned_data["archived_on"]
+        if on and on > timezone.localdate() + timedelta(days=1):  # a day is another one elsewhere
+            raise ValidationError(_("This day is yet to come."))
+        return on
 
     def full_clean(self) -> None:
         if self.is_bound and "pasted" in self.fields:

@@ -16,7 +16,7 @@ from annotations.actions.evidence import Source, edit_evidence
 from annotations.actions.reviews import seen_now
 from annotations.actions.undoing import undo_last
 from annotations.choices import Standing
-from annotations.models import Entry, User
+from annotations.models import Article, Entry, User
 from annotations.models.evidence import SAID
 from tests.make import (
     QUOTE,
@@ -28,6 +28,7 @@ from tests.make import (
     decide,
     dispute,
     findings,
+    finish,
     give,
     give_back,
     make_article,
@@ -37,6 +38,7 @@ from tests.make import (
     place,
     revise,
     rule,
+    sign,
     source,
     take,
 )
@@ -357,3 +359,15 @@ class TestItIsRefused:
         checker.groups.clear()
         with nothing_changes(), pytest.raises(PermissionDenied):
             undo_last(claim.article, by=User.objects.get(pk=checker.pk))
+
+
+def test_no_key_ends_a_sign_off(article, checker, second, editor):
+    """That is done on the page, which says so before."""
+    claim = make_claim(article, by=checker)
+    give(claim, by=second)
+    finish(article, by=second)
+    sign(article, by=editor)
+    with pytest.raises(ValidationError, match="signed off"):
+        undo_last(article, by=second)
+    assert Article.objects.get(pk=article.pk).fallen_at is None
+    assert claim.reviews.get().verdict == "verified"

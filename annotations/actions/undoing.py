@@ -27,7 +27,7 @@ from annotations.actions.remarks import reopen_remark, resolve_remark, set_priva
 from annotations.actions.reviews import Opinion, Seen, adjudicate, record_review, seen_now
 from annotations.actions.rulings import rule_not_checkable, withdraw_ruling
 from annotations.anchoring import Span
-from annotations.choices import Reason, ReviewKind, Risk, Verdict, Withdrawal
+from annotations.choices import SIGNED_STATES, Reason, ReviewKind, Risk, Verdict, Withdrawal
 from annotations.models import (
     Article,
     Assignment,
@@ -72,6 +72,8 @@ def undo_last(article: Article, *, by: User) -> Undone:
     """
     require(by, "mark")
     refuse_again(by)
+    if Article.objects.filter(pk=article.pk, state__in=SIGNED_STATES, fallen_at=None).exists():
+        raise ValidationError(_("This article is signed off, and undoing would end that. Change it on its page."))
     entry = Entry.objects.filter(article=article, parts__kind=ACT, parts__row=by.pk).order_by("sequence").last()
     if entry is None:
         raise ValidationError(_("You have done nothing in this article yet."))

@@ -50,6 +50,7 @@ from annotations.views.sign_off_page import SignOffPage
 from annotations.views.since import Since, last_entry, read_since
 from annotations.work import assigned_in, given_by
 
+PERSON = "X-Desk-Person"
 DRAWN = "X-Desk"  # the header by which a page says up to which entry of the article it shows the desk, and is told
 
 
@@ -90,7 +91,8 @@ def here(request: Request, pk: int) -> HttpResponse:
     """Notes that this person has the desk open: who else has, and the article's last entry."""
     article = get_article(pk)
     others = note_presence(article, by=request.user)
-    return JsonResponse({"at": last_entry(article), "others": [str(person) for person in others]})
+    answer = JsonResponse({"at": last_entry(article), "others": [str(person) for person in others]})
+    return _of_person(request, answer)
 
 
 def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 200, **forms: Any) -> HttpResponse:
@@ -103,11 +105,17 @@ def render_desk(request: Request, pk: int, *, selected: str = "", status: int = 
         if not re.fullmatch(r"[0-9]{1,9}", drawn):
             context = _whole(sight)
             context["at"] = last_entry(article)
-            return page(request, "desk.html", context, status=status)
+            return _of_person(request, page(request, "desk.html", context, status=status))
         since = read_since(article, int(drawn))
         is_small = since.is_of_claims and "ruling" not in forms and not article.sign_offs.exists()
         context = _claims_alone(sight, since) if is_small else _whole(sight, since)
-    return _pieces(request, {**context, "since": since, "refused": status >= 400}, status)
+    return _of_person(request, _pieces(request, {**context, "since": since, "refused": status >= 400}, status))
+
+
+def _of_person(request: Request, response: HttpResponse) -> HttpResponse:
+    """Says for whom it is, so that the open page of another person, from before, does not take it for its own."""
+    response.headers[PERSON] = str(request.user.pk)
+    return response
 
 
 def version_seen(request: Request, article: Article) -> ArticleVersion:

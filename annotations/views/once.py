@@ -1,5 +1,7 @@
 """What a page sends again, because the answer was lost on the way, is recorded once."""
 
+import hashlib
+import json
 import re
 from functools import wraps
 from typing import Any
@@ -12,6 +14,7 @@ from annotations.actions.errors import AlreadyRecordedError
 from annotations.views.access import Request, View
 
 KEY = re.compile(r"[0-9A-Za-z-]{16,64}")
+TOKENS = {"csrfmiddlewaretoken", "held_version", "lock_version", "review_version", "sentence", "version", "words"}
 
 
 def once(view: View) -> View:
@@ -26,9 +29,16 @@ def once(view: View) -> View:
         if not KEY.fullmatch(key):
             raise SuspiciousOperation("This is no key.")
         try:
-            with only_once(key):
+            with only_once(_of_what(key, request)):
                 return view(request, *args, **kwargs)
         except AlreadyRecordedError:
             return HttpResponse(status=204)
 
     return answered
+
+
+def _of_what(key: str, request: Request) -> str:
+    """The key together with what is sent under it: another text, or to another address, is not the same again. Tokens,
+    which a page renews, are no part of it; files are not read for it."""
+    fields = sorted((name, values) for name, values in request.POST.lists() if name not in TOKENS)
+    return hashlib.sha256(json.dumps([key, request.path, fields]).encode()).hexdigest()

@@ -78,9 +78,11 @@ def page(new_page: NewPage, checker: User) -> Any:
 
 
 def _complaint(message: Any, page: Any, may_lose: bool) -> list[str]:
-    """The words of an error or a warning; what was refused on purpose (400, 409) is none, nor a connection that was to
-    be lost."""
-    if may_lose and "net::ERR_" in message.text:
+    """The words of an error or a warning; what was refused on purpose (400, 409) is none, nor a connection, a log-in or
+    a server that was to be lost."""
+    if may_lose and (
+        "net::ERR_" in message.text or any(f"status of {status}" in message.text for status in (403, 500))
+    ):
         return []
     if message.type not in {"error", "warning"}:
         return []

@@ -4,6 +4,7 @@ ends, the network goes, or a colleague was quicker."""
 import pytest
 from django.contrib.sessions.models import Session
 
+from annotations.actions.claims import edit_claim
 from annotations.models import Claim, Remark, Review
 from tests.browser.selecting import answered, expect, press, strike
 from tests.browser.server import served
@@ -55,7 +56,7 @@ def test_a_verdict_sent_to_a_server_that_dies_is_recorded_once_when_it_is_back(n
         expect(said(page)).to_contain_text(KEPT)
         assert not Review.objects.exists()
         server.start()
-        expect(page.locator("#card-title")).to_have_text("Claim 2")
+        expect(page.locator("#line-1")).to_have_class("claim-line is-verified is-selected")
     assert [review.history.count() for review in Review.objects.all()] == [1]
 
 
@@ -232,3 +233,141 @@ def test_a_verdict_that_says_nothing_new_leaves_the_list_as_it_was(new_page, tra
         page.get_by_role("button", name="Record verdict").click()
     expect(page.locator("#line-1")).to_have_class("claim-line is-verified is-selected")
     assert Review.objects.get().history.count() == 1
+
+
+@pytest.fixture
+def ships(editor, checker):
+    article = make_article(by=editor, text="Ships\n\nThe first ship sank. The second ship sank.")
+    for word in ("first", "second"):
+        make_claim(article, by=checker, quote=f"The {word} ship sank", risk="routine")
+    return article
+
+
+def test_what_was_kept_for_one_article_is_not_drawn_into_another(new_page, trains, ships, card, second):
+    page = new_page(second, may_lose=True)
+    page.goto(card)
+    page.context.set_offline(True)
+    page.keyboard.press("v")
+    expect(said(page)).to_contain_text(KEPT)
+    page.context.set_offline(False)
+    page.goto(f"{ships.get_absolute_url()}?claim=1")
+    expect(said(page)).to_contain_text("It was saved")
+    assert Review.objects.get().claim.article == trains
+    expect(page.locator("#card blockquote")).to_have_text("The first ship sank")
+    expect(page.locator("#line-1")).to_contain_text("open")
+
+
+def test_who_types_while_an_answer_comes_goes_on_typing(new_page, card, second):
+    page = new_page(second)
+    page.goto(card)
+    held = []
+    page.route("**/questions/add/", lambda route: held.append(route))
+    page.keyboard.press("q")
+    page.locator("#claim_remark_text").fill("Ask the railway.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_label("Rationale").focus()
+    page.keyboard.type("I very ")
+    expect(page.locator("form[data-sending]")).to_have_count(1)
+    with answered(page):
+        held[0].continue_()
+    page.keyboard.type("much")
+    assert page.get_by_label("Rationale").input_value() == "I very much"
+    assert Remark.objects.count() == 1
+    assert not Review.objects.exists()
+
+
+def test_an_old_draft_is_not_put_over_what_a_colleague_wrote_since(new_page, trains, second, editor):
+    claim = trains.claims.get(number=1)
+    page = new_page(second)
+    page.goto(f"/admin/claims/{claim.pk}/edit/")
+    page.get_by_label("Claimant").fill("The railway")
+    page.goto(trains.get_absolute_url())
+    new = {"statement": "The first train was very late", "claimant": "", "risk": "accusation"}
+    edit_claim(claim, by=editor, lock_version=claim.lock_version, **new)
+    page.goto(f"/admin/claims/{claim.pk}/edit/")
+    assert page.get_by_label("Claimant").input_value() == "The railway"
+    assert page.get_by_label("Statement").input_value() == "The first train was very late"
+    press(page, page.get_by_role("button", name="Save"))
+    assert page.locator("table.clash").count(), "what stands there now is shown first"
+    claim.refresh_from_db()
+    assert (claim.statement, claim.risk) == ("The first train was very late", "accusation")
+
+
+def test_what_was_refused_is_still_there_after_something_else_was_saved(new_page, trains, card, second):
+    page = new_page(second)
+    page.goto(card)
+    page.keyboard.press("e")
+    page.get_by_label("Web address").fill("no address")
+    page.locator("#evidence_note").fill(RATIONALE)
+    with answered(page):
+        page.keyboard.press("Control+Enter")
+    page.goto(f"/admin/claims/{trains.claims.get(number=2).pk}/edit/")
+    page.get_by_label("Claimant").fill("The railway")
+    press(page, page.get_by_role("button", name="Save"))
+    page.goto(card)
+    assert page.locator("#evidence_note").input_value() == RATIONALE
+
+
+def test_what_is_sent_while_the_server_fails_is_sent_again(new_page, card, second):
+    page = new_page(second, may_lose=True)
+    page.goto(card)
+    answers = ["abort", 500]
+
+    def fail(route):
+        answer = answers.pop(0) if answers else None
+        if answer == "abort":
+            route.abort()
+        elif answer:
+            route.fulfill(status=answer, body="failed")
+        else:
+            route.continue_()
+
+    page.route("**/review/", fail)
+    page.keyboard.press("v")
+    expect(page.locator("#line-1")).to_have_class("claim-line is-verified is-selected")
+    assert Review.objects.count() == 1
+
+
+def test_a_log_in_in_another_tab_is_enough(new_page, card, second):
+    page = new_page(second, may_lose=True)
+    page.goto(card)
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("v")
+    expect(said(page)).to_contain_text("Your log-in has ended.")
+    other = page.context.new_page()
+    log_in(other, page.url.partition("/admin")[0])
+    expect(page.locator("#line-1")).to_have_class("claim-line is-verified is-selected")
+    assert Review.objects.get().reviewer == second
+
+
+def test_the_page_of_one_person_is_not_used_by_another(new_page, card, second, checker):
+    page = new_page(second, may_lose=True)
+    page.goto(card)
+    page.get_by_label("Rationale").fill(RATIONALE)
+    page.context.clear_cookies(name="sessionid")
+    other = page.context.new_page()
+    other.goto(f"{page.url.partition('/admin')[0]}/admin/login/")
+    other.get_by_label("Username").fill("charlie")
+    other.get_by_label("Password").fill(PASSWORD)
+    press(other, other.get_by_role("button", name="Log in"))
+    page.locator("#card-title").click()
+    page.keyboard.press("j")
+    expect(said(page)).to_contain_text("Somebody else has logged in in this browser.")
+    page.keyboard.press("v")
+    press(page, said(page).get_by_role("link"))
+    assert page.get_by_label("Rationale").input_value() == ""
+    assert not Review.objects.filter(reviewer=checker).exists()
+
+
+def test_a_chosen_file_stays_while_something_else_is_recorded(new_page, card, second, tmp_path):
+    page = new_page(second)
+    page.goto(card)
+    file = tmp_path / "timetable.pdf"
+    file.write_bytes(b"%PDF-1.7")
+    page.get_by_text("Add a source").click()
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("radio", name="verified", exact=True).check()
+    with answered(page):
+        page.get_by_role("button", name="Record verdict").click()
+    assert Review.objects.count() == 1
+    assert page.get_by_label("File").evaluate("field => field.files.length") == 1

@@ -251,3 +251,12 @@ def test_a_new_source_begins_with_the_stance_of_ones_verdict(claim, checker, sec
     for person, stance in ((checker, "refutes"), (second, "refutes")):
         page = desk_of(as_(person), claim.article, claim=claim.number)
         assert page.form(address("evidence_add", claim))["stance"] == stance
+
+
+def test_a_copy_that_is_yet_to_be_made_is_refused_at_its_field(claim, checker, as_):
+    page = desk_of(as_(checker), claim.article, claim=claim.number)
+    copy = {"archive_url": "https://archive.example/1", "archived_on": "2999-01-01"}
+    refused = page.send(address("evidence_add", claim), title="A copy", url="https://example.org/1", **copy)
+    assert refused.status == 400
+    assert "This day is yet to come." in refused.complaint_at("archived_on")
+    assert not claim.evidence.exists()

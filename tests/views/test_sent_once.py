@@ -32,6 +32,14 @@ def test_what_is_sent_again_under_its_key_is_not_recorded_again(claim, checker, 
     assert Remark.objects.count() == 3
 
 
+def test_another_text_or_place_under_the_same_key_is_another(claim, checker, as_):
+    client = as_(checker)
+    for text in ("Ask the ministry.", "Ask the portal."):
+        assert send(client, "claim_ask", claim, {"text": text}).status_code == 302
+    assert send(client, "article_ask", claim.article, {"text": "Ask the portal."}).status_code == 302
+    assert Remark.objects.count() == 3
+
+
 def test_a_key_is_one_person_s(claim, checker, second, as_):
     for person in (checker, second):
         assert send(as_(person), "claim_ask", claim, {"text": "Ask the ministry."}).status_code == 302
@@ -76,7 +84,8 @@ def test_what_is_no_key_is_refused(key, claim, checker, as_):
 def test_a_key_of_which_no_page_asks_any_more_is_forgotten(claim, checker, as_):
     Submission.objects.create(person=checker, key="old", made_at=clock.now() - 2 * KEPT)
     send(as_(checker), "claim_ask", claim, {"text": "Ask."})
-    assert [each.key for each in Submission.objects.all()] == [KEY]
+    [kept] = Submission.objects.all()
+    assert kept.key != "old"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@
 (() => {
   const notice = document.getElementById("local-draft");
   if (!notice) return;
+  const TOKENS = ["lock_version", "version", "review_version", "held_version", "words", "sentence"];
   const WRITTEN = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
   const OURS = `draft ${notice.dataset.person} `;
   const nameOf = (action) => OURS + new URL(action, location).pathname;
@@ -21,9 +22,20 @@
     const name = nameOf(form.action);
     form.toggleAttribute("data-typed", isTyped(form));
     if (!isTyped(form)) return localStorage.removeItem(name);
-    const values = Object.fromEntries(fields(form).map((field) => [idOf(field), valueOf(field)]));
-    localStorage.setItem(name, JSON.stringify({ values, at: Date.now(), sent, page: pageOf(form) }));
+    // What is as it was drawn is not kept: a colleague may change it meanwhile. Nor is a new token put under an old text.
+    const typed = new Set(fields(form).filter((field) => valueOf(field) !== asDrawn(field)).map(({ name: each }) => each));
+    const values = Object.fromEntries(fields(form).filter((field) => typed.has(field.name)).map((field) => [idOf(field), valueOf(field)]));
+    const tokens = form.dataset.tokens ? JSON.parse(form.dataset.tokens) : tokensOf(form);
+    try {
+      localStorage.setItem(name, JSON.stringify({ values, tokens, at: Date.now(), sent, page: pageOf(form) }));
+    } catch {
+      document.dispatchEvent(new CustomEvent("desk-say", { detail: { words: notice.dataset.full } }));
+    }
   }
+
+  // By which the server tells whether what the form was drawn with has changed since.
+  const tokenFields = (form) => TOKENS.map((name) => form.elements[name]).filter((field) => field?.type === "hidden");
+  const tokensOf = (form) => Object.fromEntries(tokenFields(form).map((field) => [field.name, field.value]));
 
   // Which claim a form of the card is about: the address of its article's desk, and its number.
   const text = document.getElementById("article-text");
@@ -48,6 +60,12 @@
     form.toggleAttribute("data-typed", isTyped(form));
   }
 
+  // The tokens of when it was typed: where they are old, the server refuses it and shows both texts.
+  function date(form, tokens) {
+    form.dataset.tokens = JSON.stringify(tokens);
+    for (const field of tokenFields(form)) field.value = tokens[field.name] ?? field.value;
+  }
+
   // Puts what was kept into the form again, unless the page gave it back itself, and says so.
   function offer(form) {
     const draft = kept(form);
@@ -57,8 +75,12 @@
     if (!isTyped(form)) return localStorage.removeItem(nameOf(form.action));
     const told = notice.content.firstElementChild.cloneNode(true);
     told.querySelector("time").textContent = new Date(draft.at).toLocaleString(document.documentElement.lang, WRITTEN);
+    const now = tokensOf(form);
+    date(form, draft.tokens || {});
     told.querySelector("button").addEventListener("click", () => {
       form.reset();
+      date(form, now);
+      delete form.dataset.tokens;
       keep(form);
       told.remove();
       document.dispatchEvent(new CustomEvent("desk-drawn"));
@@ -74,24 +96,26 @@
       if (formOf(event)) keep(formOf(event));
     });
   }
+  const LAST = `sent ${OURS}`; // in this tab, by a form that another page answers
   document.addEventListener("submit", ({ target }) => {
-    if (target.matches("form.newsroom-form") && kept(target)) keep(target, true);
+    if (!target.matches("form.newsroom-form") || !kept(target)) return;
+    keep(target, true);
+    if (!text) sessionStorage.setItem(LAST, nameOf(target.action));
   });
+  // It is recorded as it was sent: what somebody typed since stays.
   document.addEventListener("form-saved", ({ detail }) => {
-    localStorage.removeItem(nameOf(detail));
-    for (const form of ours()) if (nameOf(form.action) === nameOf(detail)) form.removeAttribute("data-typed");
+    const name = nameOf(detail);
+    if (!JSON.parse(localStorage.getItem(name) || "null")?.sent) return;
+    localStorage.removeItem(name);
+    for (const form of ours()) if (nameOf(form.action) === name) form.removeAttribute("data-typed");
   });
   document.addEventListener("desk-drawn", () => {
     ours().forEach(offer);
     tell();
   });
   // A page that says that something is saved was the answer to what was sent.
-  if (document.querySelector(".messagelist .success")) {
-    const here = new Set(Array.from(ours(), (form) => nameOf(form.action)));
-    for (const name of Object.keys(localStorage)) {
-      if (name.startsWith(OURS) && !here.has(name) && JSON.parse(localStorage.getItem(name)).sent) localStorage.removeItem(name);
-    }
-  }
+  if (document.querySelector(".messagelist .success") && sessionStorage.getItem(LAST)) localStorage.removeItem(sessionStorage.getItem(LAST));
+  sessionStorage.removeItem(LAST);
   ours().forEach(offer);
   if (text) tell();
   window.addEventListener("beforeunload", (event) => {

@@ -12,13 +12,20 @@
   const OUTBOX = `desk-outbox-${desk.dataset.person}`;
   const [SOON, AGAIN] = [1500, 5000]; // milliseconds
   const [WITHIN, SEEN] = [20000, 8000];
+  const KEPT = 14 * 24 * 60 * 60 * 1000; // shorter than the server knows the key
   let [at, turn] = [Number(desk.dataset.at), Promise.resolve()];
 
   const inTurn = (act) => (turn = turn.then(act, act));
   const loginPage = () => `${words.login}?next=${encodeURIComponent(here())}`;
   const here = () => path + (desk.dataset.claim ? `?claim=${desk.dataset.claim}` : "");
   const outbox = () => JSON.parse(localStorage.getItem(OUTBOX) || "[]");
-  const keep = (all) => localStorage.setItem(OUTBOX, JSON.stringify(all));
+  const keep = (all) => {
+    try {
+      localStorage.setItem(OUTBOX, JSON.stringify(all));
+    } catch {
+      say(words.full); // or no room is given at all
+    }
+  };
   const drawn = () => {
     desk.dataset.drawn = Number(desk.dataset.drawn || 0) + 1;
     document.dispatchEvent(new CustomEvent("desk-drawn"));
@@ -39,13 +46,40 @@
     live.append(" ", link);
   }
 
+  let isAnothers = false; // the log-in of this browser is another person's than this page
   // The answer, or null where there was none. A log-in page instead of it: the session has ended.
   async function ask(url, options = {}) {
     const headers = { "X-Desk": at, ...options.headers };
     const response = await fetch(url, { ...options, headers, signal: AbortSignal.timeout(WITHIN) }).catch(() => null);
     if (!response || [502, 503, 504].includes(response.status)) return null;
     response.isLogin = response.redirected && new URL(response.url).pathname === words.login;
+    isAnothers = (response.headers.get("X-Desk-Person") ?? desk.dataset.person) !== desk.dataset.person;
+    if (isAnothers) say(words.other, here(), words.load);
     return response;
+  }
+
+  // After a log-in in another tab what this page is drawn with is worth nothing: it takes the tokens of a page of now. False
+  // where there is none, or somebody else has logged in.
+  async function renewTokens() {
+    const response = await ask(here(), { headers: { "X-Desk": "" } });
+    if (!response?.ok || response.isLogin || isAnothers) return false;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const each of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {
+      each.value = page.querySelector("[name=csrfmiddlewaretoken]").value;
+    }
+    return true;
+  }
+
+  // The answer to what was sent, of another article's desk too: of that, nothing is drawn here.
+  async function post(sent) {
+    const headers = { "Idempotency-Key": sent.key, ...(sent.desk === path ? {} : { "X-Desk": "" }) };
+    const body = sent.body || new URLSearchParams(renewed(sent));
+    for (let tries = 0; ; tries += 1) {
+      body.set("csrfmiddlewaretoken", token());
+      const response = await ask(sent.url, { method: "POST", body, headers });
+      if (response?.status !== 403 || tries) return response;
+      if (!(await renewTokens())) return response;
+    }
   }
 
   // How a claim is marked in the text and in the list; gives back how it was.
@@ -91,13 +125,16 @@
     document.getElementById("claims-empty").hidden = order.length > 0;
   }
 
-  const isTypedIn = (piece) => piece.querySelector("form[data-typed]") || piece.matches(":has(:is(input, select, textarea):focus)");
+  const hasFiles = (form) => [...form.querySelectorAll("[type=file]")].some((field) => field.files.length);
+  const isTypedIn = (piece) =>
+    piece.querySelector("form[data-typed]") || piece.matches(":has(:is(input, select, textarea):focus)") || [...piece.querySelectorAll("form")].some(hasFiles);
 
-  // Puts what was answered into the page. `quietly`: nobody here asked for it, so what somebody types in stays.
-  function put(page, quietly) {
+  // Puts what was answered into the page. `quietly`: nobody here waits for it, so what somebody types in stays. `isOther`: its
+  // card is of a claim that is not open.
+  function put(page, quietly, isOther) {
     for (const piece of [...page.body.children]) {
       const old = document.getElementById(piece.id);
-      if (piece.id === "desk-said") continue;
+      if (piece.id === "desk-said" || (isOther && piece.id === "beside")) continue;
       else if (piece.id.startsWith("line-")) putLine(piece);
       else if (piece.id === "claim-order") putOrder(piece);
       else if (old && quietly && isTypedIn(old)) {
@@ -106,8 +143,17 @@
     }
   }
 
+  // In the form of one's own verdict somebody went on typing: they have seen what is recorded by now, it is theirs.
+  function goOn(page, url) {
+    const [mine, fresh] = [document, page].map((each) => [...each.forms].find((form) => form.getAttribute("action").split("#")[0] === url));
+    if (!mine?.elements.review_version || !fresh) return;
+    mine.elements.review_version.value = fresh.elements.review_version.value;
+    delete mine.dataset.tokens;
+  }
+
   // Takes the answer in: true if it was the desk's.
-  async function take(response, { quietly = false, claim = desk.dataset.claim } = {}) {
+  async function take(response, { quietly = false, claim = desk.dataset.claim, of = claim, own = "" } = {}) {
+    if (isAnothers) return true;
     const now = Number(response.headers.get("X-Desk") ?? NaN);
     if (Number.isNaN(now)) return false;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -120,7 +166,8 @@
     }
     at = Math.max(at, now);
     desk.dataset.claim = claim;
-    put(page, quietly);
+    put(page, quietly, of !== claim);
+    if (own) goOn(page, own);
     select();
     drawn();
     const card = document.getElementById("card");
@@ -157,35 +204,64 @@
     return version ? fields.map(([name, value]) => [name, name === "review_version" ? version.value : value]) : fields;
   }
 
-  // Sends what somebody did. Kept, with its key, until there is an answer.
-  async function deliver(sent) {
-    const body = sent.body || new URLSearchParams(renewed(sent));
-    body.set("csrfmiddlewaretoken", token());
-    const response = await ask(sent.url, { method: "POST", body, headers: { "Idempotency-Key": sent.key } });
-    if (!response || response.isLogin) {
+  // What a form is filled with, to tell whether somebody typed in it since.
+  function filled(form) {
+    const fields = new URLSearchParams(new FormData(form));
+    for (const name of ["csrfmiddlewaretoken", "review_version"]) fields.delete(name); // nobody types these
+    return fields.toString();
+  }
+
+  // What was kept is recorded now: the form that still has it is no more typed in.
+  function settle({ url, as }) {
+    const form = [...document.forms].find((each) => each.action.split("#")[0] === url && filled(each) === as);
+    if (!form) return;
+    if (form.contains(document.activeElement)) document.getElementById("card")?.focus({ preventScroll: true });
+    form.reset();
+    form.removeAttribute("data-typed");
+  }
+
+  // Whether somebody is at something else in the card by now: typing, or with a file chosen.
+  function isBusy({ form, as }) {
+    const field = document.activeElement;
+    const isTyping = field.form?.closest("#beside") && field.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+    const others = [...document.querySelectorAll("#beside form")].filter((each) => each !== form);
+    return (isTyping && (field.form !== form || filled(form) !== as)) || others.some(hasFiles);
+  }
+
+  // Sends what somebody did: true for what is recorded now. Kept, with its key, until there is an answer. `form` is what it was
+  // sent from; without it, it was kept before: then nothing is opened, and what somebody types in stays.
+  async function deliver(sent, form) {
+    const { body, ...kept } = sent;
+    const response = await post(sent);
+    const isDown = response && (response.status === 429 || response.status >= 500) && isKept(sent);
+    if (!response || response.isLogin || isAnothers || isDown) {
       const waiting = outbox().filter(({ key }) => key !== sent.key);
       const follows = waiting.some(({ url }) => url === sent.url) || sent.follows;
-      if (sent.fields) keep([...waiting, { ...sent, follows, body: undefined }]);
-      if (response) say(words.ended, loginPage(), words.again);
-      else say(sent.fields ? words.kept : words.offline);
+      if (sent.fields) keep([...waiting, { ...kept, follows }]);
+      if (response?.isLogin) say(words.ended, loginPage(), words.again);
+      else if (!response) say(sent.fields ? words.kept : words.offline);
       setTimeout(look, SOON);
       return "kept";
     }
-    keep(outbox().filter(({ key }) => key !== sent.key));
+    if (isKept(sent)) keep(outbox().filter(({ key }) => key !== sent.key));
     const isSaved = response.ok;
-    if (isSaved || response.status === 409) document.dispatchEvent(new CustomEvent("form-saved", { detail: sent.url }));
-    if (response.status === 204) {
-      const answer = await ask(here());
-      if (answer) await take(answer);
+    document.dispatchEvent(new CustomEvent(isSaved || response.status === 409 ? "form-saved" : "form-refused", { detail: sent.url }));
+    if (isSaved && !form) settle(sent);
+    const quietly = !form || isBusy({ form, as: sent.as });
+    if (response.status === 204 || (isSaved && sent.desk !== path)) {
+      const answer = sent.desk === path && (await ask(here()));
+      if (answer) await take(answer, { quietly });
       say(words.saved, "", "", { brief: true });
       return "saved";
     }
-    const isHere = isSaved || sent.claim === desk.dataset.claim; // a refusal of what was sent from another claim's card
-    const claim = isSaved && response.redirected ? claimOf(response.url) : desk.dataset.claim;
-    if (!isHere) say(words.refused);
-    else if (!(await take(response, { claim }))) {
-      if (isSaved) location.assign(response.url);
-      else await refuse(response);
+    const isOpened = isSaved && !quietly && response.redirected;
+    const claim = isOpened ? claimOf(response.url) : desk.dataset.claim;
+    const of = response.redirected ? claimOf(response.url) : sent.claim;
+    const isShown = isSaved || (sent.desk === path && !quietly && of === claim); // a refusal of what is no more in front of them
+    if (!isShown) say(words.refused);
+    else if (!(await take(response, { claim, of, quietly, own: isSaved && new URL(sent.url).pathname }))) {
+      if (isOpened) location.assign(response.url);
+      else if (!isSaved) await refuse(response);
     }
     return isSaved ? "saved" : "refused";
   }
@@ -213,30 +289,38 @@
     if ("sending" in form.dataset) return;
     form.dataset.sending = "";
     const body = new FormData(form, submitter);
-    const hasFiles = [...body.values()].some((value) => value instanceof File && value.size);
-    const sent = { url: form.action.split("#")[0], key: newKey(), claim: desk.dataset.claim, body };
-    if (!hasFiles) sent.fields = [...body].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+    const sent = { url: form.action.split("#")[0], key: newKey(), claim: desk.dataset.claim, desk: path, at: Date.now(), body };
+    sent.as = filled(form);
+    if (!hasFiles(form)) sent.fields = [...body].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
     const back = foresee(form);
     inTurn(async () => {
-      const found = await deliver(sent);
-      delete form.dataset.sending;
+      const found = await deliver(sent, form).finally(() => delete form.dataset.sending);
       if (found !== "kept") back();
       if (found !== "saved") return;
       if (form.isConnected && form.id) form.reset();
       if (["mark-form", "ruling-form"].includes(form.id)) window.getSelection().removeAllRanges();
       if (here() !== location.pathname + location.search) history.pushState(null, "", here());
       if (document.activeElement === document.body) document.getElementById("card")?.focus({ preventScroll: true });
-      show();
+      if (!isBusy({ form, as: sent.as })) show();
     });
   }
 
   const isKept = (sent) => outbox().some(({ key }) => key === sent.key);
-  const flush = () => outbox().forEach((sent) => inTurn(() => isKept(sent) && deliver(sent)));
+  function flush() {
+    const [young, old] = [[], []];
+    for (const sent of outbox()) (Date.now() - sent.at < KEPT ? young : old).push(sent);
+    if (old.length) {
+      keep(young); // what was typed is in its form
+      say(words.refused);
+    }
+    for (const sent of young) inTurn(() => isKept(sent) && deliver(sent));
+  }
 
   async function look() {
     if (document.hidden) return;
     const response = await ask(desk.dataset.here, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token() }) });
-    if (!response || response.isLogin || !response.ok) return;
+    if (response?.status === 403) return inTurn(renewTokens);
+    if (!response || response.isLogin || isAnothers || !response.ok) return;
     if (outbox().length) flush();
     const told = await response.json();
     const others = document.getElementById("desk-others");
