@@ -8,7 +8,7 @@ would answer from the present. Words that were erased since are erased here too.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -41,7 +41,7 @@ Rows = dict[type[Model], dict[int, Any]]
 
 
 class NotAMomentError(ValueError):
-    """A time without a zone, or one that is yet to come: nothing can be said of it."""
+    """No time, one without a zone, or one that is yet to come: nothing can be said of it."""
 
 
 class NotRecordedError(LookupError):
@@ -116,6 +116,18 @@ def as_of(article: Article, moment: datetime) -> Past:
         rows=rows,
         histories=histories,
     )
+
+
+def read_moment(text: str) -> datetime:
+    """A moment as people write it, such as 2026-11-20T12:00Z, in UTC. Raises NotAMomentError."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        refuse_what_is_no_past(moment)
+        return moment.astimezone(UTC)
+    except NotAMomentError:
+        raise
+    except (ValueError, OverflowError) as error:  # in UTC the first hours of the year 1 are no date
+        raise NotAMomentError(_("“%(text)s” is no moment. Write it so: 2026-11-20T12:00Z.") % {"text": text}) from error
 
 
 def refuse_what_is_no_past(moment: datetime) -> None:

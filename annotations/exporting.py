@@ -1,9 +1,11 @@
 """From articles to bytes: each report is built, recorded and printed in turn."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -12,33 +14,85 @@ from annotations.models import Article, User
 from annotations.permissions import require
 from annotations.reports.build import build_report
 from annotations.reports.formats import FORMATS
+from annotations.reports.formats.format import Format
 from annotations.reports.shapes import Report
+
+Progress = Callable[[int, int], None]  # how many articles are done, and of how many
+
+
+class CannotPrintError(Exception):
+    """A format that prints nothing here, or not this: the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of the record is reported: as it stands, or stood at `as_of`; with private questions and notes, and with
+    confidential sources, only where they are asked for."""
+
+    as_of: datetime | None = None
+    with_private: bool = False
+    with_confidential: bool = False
+
+
+NOW = Scope()
 
 
 def export(
-    articles: Iterable[Article], format: str, *, by: User, as_of: datetime | None = None, with_private: bool = False
+    articles: Sequence[int], format: str, *, by: User, scope: Scope = NOW, tell: Progress | None = None
 ) -> Iterator[bytes]:
-    """The reports of these articles in one file, piece by piece, as they stand or as they stood at a moment;
-    `with_private`, private questions and notes too. Every one is recorded before it leaves.
+    """The reports of the articles of these numbers in one file, piece by piece, in that order. Each is read when its
+    turn comes, and recorded before it leaves; `tell` is called after each.
 
-    Raises PermissionDenied at once, KeyError for a format that is none; while it is read what `build_report` raises.
+    Raises at once PermissionDenied, KeyError for a format that is none, and CannotPrintError; while it is read what
+    `build_report` raises.
     """
     require(by, "export")
-    return FORMATS[format].write(_recorded(articles, format, by=by, as_of=as_of, with_private=with_private))
+    if scope.with_confidential:
+        require(by, "see_confidential")
+    _refuse_what_cannot_be_printed(articles, FORMATS[format])
+    return FORMATS[format].write(_recorded(articles, FORMATS[format], by=by, scope=scope, tell=tell))
 
 
-def file_name(articles: list[Article], format: str) -> str:
+def file_name(articles: Sequence[Article], format: str) -> str:
     """A safe name for the file: ASCII, no folders, with the day in UTC."""
     one = f"-{articles[0].pk}-{slugify(articles[0].title)[:60]}" if len(articles) == 1 else f"-{len(articles)}-articles"
     name = f"verification-report{one}-{timezone.now():%Y-%m-%d}"
     return re.sub(r"-+", "-", name) + FORMATS[format].ending
 
 
+def _refuse_what_cannot_be_printed(articles: Sequence[int], format: Format) -> None:
+    """Raises CannotPrintError. One query, where the format has a limit."""
+    if obstacle := format.obstacle():
+        raise CannotPrintError(obstacle)
+    if format.most_claims is None:
+        return
+    too_long = Article.objects.annotate(number=Count("claims")).filter(number__gt=format.most_claims)
+    for article in too_long.filter(pk__in=articles).order_by("pk"):
+        raise CannotPrintError(format.refusal(article.title, article.number))
+
+
 def _recorded(
-    articles: Iterable[Article], format: str, *, by: User, as_of: datetime | None, with_private: bool
+    articles: Sequence[int], format: Format, *, by: User, scope: Scope, tell: Progress | None
 ) -> Iterator[Report]:
-    with_entries = FORMATS[format].with_entries
-    for article in articles:
-        report = build_report(article, by=by, as_of=as_of, with_private=with_private, with_entries=with_entries)
-        record_export(article, by=by, format=format, digest=report.digest, with_private=with_private)
+    for done, key in enumerate(articles, 1):
+        # One at a time: under a rollback journal an open list would block every writer.
+        article = Article.objects.get(pk=key)
+        report = build_report(
+            article,
+            by=by,
+            as_of=scope.as_of,
+            with_private=scope.with_private,
+            with_confidential=scope.with_confidential,
+            with_entries=format.with_entries,
+        )
+        record_export(
+            article,
+            by=by,
+            format=format.name,
+            digest=report.digest,
+            with_private=scope.with_private,
+            with_confidential=scope.with_confidential,
+        )
         yield report
+        if tell:
+            tell(done, len(articles))

@@ -2,7 +2,7 @@
 
 A part that was erased by order has no words any more; a later entry says what it reads without them.
 Withheld is what the report itself leaves out: what blind reading still seals, every source that is or ever was
-confidential, every private question, answer and note, unless they are asked for, and the rest of their entries, which
+confidential, every private question, answer and note, unless these are asked for, and the rest of their entries, which
 would say who made them and why; the waivers and sign-offs that would tell who gave a sealed review. The digests stay,
 so that the chain still verifies.
 """
@@ -36,10 +36,19 @@ def report_head(entry: Entry) -> HeadReport:
     return HeadReport(entry.chain, entry.sequence, entry.digest, entry.at)
 
 
-def hidden_rows(article: Article, records: Sequence[ClaimRecord], remarks: Collection[int] = ()) -> set[Row]:
+def hidden_rows(
+    article: Article,
+    records: Sequence[ClaimRecord],
+    remarks: Collection[int] = (),
+    *,
+    with_confidential: bool = False,
+) -> set[Row]:
     """The rows that a report leaves out, or says less of: sealed reviews, the waivers and sign-offs that name their
-    reviewers, sources that are or were confidential, and these questions, answers and notes. Three queries."""
+    reviewers, sources that are or were confidential, unless they are asked for, and these questions, answers and
+    notes. Three queries."""
     confidential = Evidence.history.filter(claim__article_id=article.pk, confidential=True)
+    if with_confidential:
+        confidential = confidential.none()
     reviewers = {record.claim.pk: record.sealed_from(None) for record in records}
     reviews = [review for record in records for review in record.reviews]
     return (

@@ -371,8 +371,16 @@ KINDS = {
         Kind(
             "export",
             ReportExport,
-            _keys("format", "digest", "with_private", "made_at", article="article_id", made_by="made_by_id"),
-            later={"with_private": False},
+            _keys(
+                "format",
+                "digest",
+                "with_private",
+                "with_confidential",
+                "made_at",
+                article="article_id",
+                made_by="made_by_id",
+            ),
+            later={"with_private": False, "with_confidential": False},
         ),
     )
 }

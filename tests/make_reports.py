@@ -39,6 +39,7 @@ TEXT = f"{TITLE}\n\nAround 75 soldiers fell, he said.\n\nThey were promised a pa
 def make_review(**over: Any) -> ReviewReport:
     review = ReviewReport(
         reviewer="Amara Okonjo",
+        reviewer_id=11,
         kind="own",
         verdict="disputed",
         reason="wrong_figure",
@@ -69,6 +70,7 @@ def make_source(**over: Any) -> EvidenceReport:
         consulted_on=date(2026, 11, 19),
         origin="Western estimates",
         note="",
+        confidential=False,
         file_name="",
         file_digest="",
         added_by="Amara Okonjo",
@@ -231,6 +233,7 @@ def make_report(*, text: str = TEXT, **over: Any) -> Report:
         claims=(make_claim(text=text),),
         remarks=(),
         with_private=False,
+        with_confidential=False,
         history=(
             make_event(subject="article", about="", action="added", changes=(Change("title", "", "Freedom"),), why=""),
         ),

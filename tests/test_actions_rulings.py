@@ -253,7 +253,7 @@ class TestTheReport:
     }
 
     def test_in_a_bundle_is_what_the_entries_prove(self, ruled: Article, reader: User) -> None:
-        assert verify_report.check(b"".join(export([ruled], "zip", by=reader)))[0] == []
+        assert verify_report.check(b"".join(export([ruled.pk], "zip", by=reader)))[0] == []
 
     @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
     def test_in_a_bundle_is_found_where_it_was_edited(
@@ -261,6 +261,6 @@ class TestTheReport:
     ) -> None:
         from tests.test_bundles import Opened
 
-        opened = Opened(b"".join(export([ruled], "zip", by=reader)))
+        opened = Opened(b"".join(export([ruled.pk], "zip", by=reader)))
         edit(opened.said["coverage"])
         assert verify_report.check(opened.sealed())[0] != []

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -38,8 +39,9 @@ from annotations.actions.taking_over import take_over
 from annotations.anchoring import occurrences
 from annotations.approval import read_approval
 from annotations.choices import EvidenceKind, FourEyes, Reason, Risk, Role, TextOrigin, Verdict
-from annotations.exporting import export
-from annotations.models import Article, Claim, Entry, EntryPart, Review, User
+from annotations.exporting import NOW as AS_IT_STANDS
+from annotations.exporting import Scope, export
+from annotations.models import Article, Claim, Entry, EntryPart, ReportExport, Review, User
 from annotations.models.rules import MOST_REVIEWS
 from annotations.reports import verify_report
 from annotations.reports.build import build_report
@@ -89,8 +91,8 @@ def token(claim: Claim) -> int:
     return Claim.objects.get(pk=claim.pk).lock_version
 
 
-def bundle_of(*articles: Article, by: User) -> bytes:
-    return b"".join(export(articles, "zip", by=by))
+def bundle_of(*articles: Article, by: User, scope: Scope = AS_IT_STANDS) -> bytes:
+    return b"".join(export([each.pk for each in articles], "zip", by=by, scope=scope))
 
 
 def found_in(data: bytes, *anchors: str) -> list[str]:
@@ -328,7 +330,7 @@ class TestACleanBundle:
             assert found_in(bundle_of(article, by=editor)) == []
             told.append(Opened(bundle_of(article, by=editor)).said)
         for hour in hours:
-            assert found_in(b"".join(export([article], "zip", by=editor, as_of=hour))) == []
+            assert found_in(b"".join(export([article.pk], "zip", by=editor, scope=Scope(as_of=hour)))) == []
         signed = [said["sign_off"] and said["sign_off"]["holds"] for said in told]
         assert signed == [None] * 4 + [True] * 2 + [False] * 4 + [True] * 3 + [False]
         waivers = [(len(said["waivers"]), said["waivers_withheld"]) for said in told]
@@ -578,10 +580,45 @@ class TestQuestionsAndNotes:
         assert found_in(opened.sealed()) != []
 
 
+class TestConfidentialSources:
+    @pytest.fixture
+    def kept_secret(self, claim: Claim, editor: User) -> Claim:
+        source(claim, by=editor, title="A clerk", confidential=True)
+        source(claim, by=editor)
+        return claim
+
+    @pytest.mark.parametrize("asked", [False, True])
+    def test_that_were_asked_for_are_proved_and_those_that_were_not_are_withheld(
+        self, asked: bool, kept_secret: Claim, editor: User
+    ) -> None:
+        data = bundle_of(kept_secret.article, by=editor, scope=Scope(with_confidential=asked))
+        assert found_in(data) == []
+        assert (b"A clerk" in data) == asked
+        [told] = Opened(data).said["claims"]
+        assert [each["confidential"] for each in told["evidence"]] == ([True, False] if asked else [False])
+        assert told["withheld"] == (0 if asked else 1)
+
+    def test_are_told_to_be_what_they_are(self, kept_secret: Claim, editor: User) -> None:
+        opened = Opened(bundle_of(kept_secret.article, by=editor, scope=Scope(with_confidential=True)))
+        opened.said["claims"][0]["evidence"][0]["confidential"] = False
+        assert found_in(opened.sealed()) != []
+
+    def test_cannot_be_said_to_be_in_a_report_that_leaves_them_out(self, kept_secret: Claim, editor: User) -> None:
+        opened = Opened(bundle_of(kept_secret.article, by=editor))
+        opened.said["with_confidential"] = True
+        assert found_in(opened.sealed()) != []
+
+    def test_are_for_nobody_who_may_not_see_them(self, kept_secret: Claim, reader: User) -> None:
+        with pytest.raises(PermissionDenied):
+            bundle_of(kept_secret.article, by=reader, scope=Scope(with_confidential=True))
+        assert not ReportExport.objects.exists()
+
+
 class TestABundleOfAnEarlierRelease:
     """It was printed before articles were signed off: neither report nor entries know of that."""
 
     DATA = (Path(__file__).parent / "cases" / "bundle_before_sign_offs.zip").read_bytes()
+    UNNUMBERED = (Path(__file__).parent / "cases" / "bundle_before_accounts.zip").read_bytes()
     UNDATED = (Path(__file__).parent / "cases" / "bundle_before_archive_dates.zip").read_bytes()
 
     def test_verifies_still(self) -> None:
@@ -654,6 +691,25 @@ class TestABundleOfAnEarlierRelease:
         [source] = opened.said["claims"][0]["evidence"]
         assert "archived_on" not in source
         source["archived_on"] = "2023-11-10"
+        assert found_in(opened.sealed()) != []
+
+    def test_that_told_no_accounts_of_reviewers_verifies_still(self) -> None:
+        opened = Opened(self.UNNUMBERED)
+        assert found_in(self.UNNUMBERED) == []
+        assert hashlib.sha256(opened.members["verify_report.py"]).hexdigest() in verify_report.UNNUMBERED
+        assert "with_confidential" not in opened.said
+        opened.said["with_confidential"] = True
+        assert found_in(opened.sealed()) != []
+
+    def test_no_newer_one_may_leave_the_accounts_of_reviewers_out(self, claim: Claim, editor: User) -> None:
+        dispute(claim, by=editor)
+        opened = Opened(bundle_of(claim.article, by=editor))
+        [review] = opened.said["claims"][0]["reviews"]
+        assert review["reviewer_id"] == editor.pk
+        for wrong in (editor.pk + 1, 0, None):
+            review["reviewer_id"] = wrong
+            assert found_in(opened.sealed()) != []
+        del review["reviewer_id"]
         assert found_in(opened.sealed()) != []
 
     def test_no_newer_one_may_leave_the_date_of_an_archived_copy_out(self, claim: Claim, editor: User) -> None:
@@ -1585,14 +1641,14 @@ class TestTheCommand:
 
     def test_checks_a_json_report(self, claim: Claim, checker: User, editor: User, file: Path) -> None:
         dispute(claim, by=checker)
-        data = b"".join(export([claim.article], "json", by=editor))
+        data = b"".join(export([claim.article.pk], "json", by=editor))
         head = json.loads(data)["reports"][0]["head"]["digest"]
         assert verified(file, data, "--anchor", head)[0] == 0
         dispute(make_claim(claim.article, by=checker, quote="Freedom"), by=checker)
         assert verified(file, data)[0] == 0, "it still says what was recorded then"
 
     def test_finds_an_edited_json_report(self, claim: Claim, editor: User, file: Path) -> None:
-        data = b"".join(export([claim.article], "json", by=editor))
+        data = b"".join(export([claim.article.pk], "json", by=editor))
         name = f"article/{claim.article_id}"
         code, said = verified(file, data.replace(b"75 Russian", b"76 Russian"))
         assert (code, said[0]) == (1, f"{name}: the report is not what its digest is of.")
@@ -1605,7 +1661,7 @@ class TestTheCommand:
     def test_takes_a_json_report_whose_key_is_there_twice_for_none(
         self, claim: Claim, editor: User, file: Path
     ) -> None:
-        data = b"".join(export([claim.article], "json", by=editor))
+        data = b"".join(export([claim.article.pk], "json", by=editor))
         for forged in (
             data.replace(b'{"schema"', b'{"reports": [], "schema"', 1),
             data.replace(b'"counts": {', b'"counts": {"verified": 9}, "counts": {', 1),
@@ -1619,7 +1675,7 @@ class TestTheCommand:
         "change", [{"note": "Approved."}, {"version": 2}, {"version": True}, {"schema": "urn:another"}], ids=str
     )
     def test_finds_another_envelope(self, claim: Claim, editor: User, file: Path, change: dict[str, Any]) -> None:
-        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        envelope = json.loads(b"".join(export([claim.article.pk], "json", by=editor)))
         code, said = verified(file, json.dumps(envelope | change).encode())
         assert (code, said[:-1]) == (1, ["The file has other fields than it should."])
 
@@ -1627,7 +1683,7 @@ class TestTheCommand:
     def test_finds_counts_that_are_not_those_of_the_claims(
         self, claim: Claim, editor: User, file: Path, counts: Any
     ) -> None:
-        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        envelope = json.loads(b"".join(export([claim.article.pk], "json", by=editor)))
         assert envelope["reports"][0]["counts"] == {"open": 1}
         envelope["reports"][0]["counts"] = counts
         code, said = verified(file, json.dumps(envelope).encode())
@@ -1637,7 +1693,7 @@ class TestTheCommand:
     def test_finds_a_report_that_names_another_as_who_exported_it(
         self, claim: Claim, editor: User, checker: User, file: Path, format: str
     ) -> None:
-        data = b"".join(export([claim.article], format, by=editor))
+        data = b"".join(export([claim.article.pk], format, by=editor))
         forged = data.replace(f'"made_by": "{editor}"'.encode(), f'"made_by": "{checker}"'.encode())
         if format == "zip":
             opened = Opened(data)
@@ -1646,17 +1702,17 @@ class TestTheCommand:
         code, said = verified(file, forged)
         expected = f"article/{claim.article_id}: nobody of this name ever exported a report with this digest here."
         assert (code, said[:-1]) == (1, [expected])
-        list(export([claim.article], format, by=checker))
+        list(export([claim.article.pk], format, by=checker))
         assert verified(file, forged)[0] == 0, "now they did"
 
     def test_knows_who_exported_a_report_by_the_name_of_that_day(self, claim: Claim, editor: User, file: Path) -> None:
-        data = b"".join(export([claim.article], "json", by=editor))
+        data = b"".join(export([claim.article.pk], "json", by=editor))
         editor.first_name, editor.last_name = "Edwina", "Other"
         editor.save()
         assert verified(file, data)[0] == 0
 
     def test_finds_another_time_of_the_head(self, claim: Claim, editor: User, file: Path) -> None:
-        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        envelope = json.loads(b"".join(export([claim.article.pk], "json", by=editor)))
         envelope["reports"][0]["head"]["at"] = "2020-01-01T00:00:00+00:00"
         code, said = verified(file, json.dumps(envelope).encode())
         assert (code, said[:-1]) == (
@@ -1665,7 +1721,7 @@ class TestTheCommand:
         )
 
     def test_gives_no_orders_to_a_terminal(self, claim: Claim, editor: User, small: bytes, file: Path) -> None:
-        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        envelope = json.loads(b"".join(export([claim.article.pk], "json", by=editor)))
         envelope["reports"][0]["article"] = "5\x1b[2J\u202e"
         bundle = Opened(small)
         bundle.entries["chains"]["article/5\x1b[2J"] = bundle.chain
@@ -1684,13 +1740,13 @@ class TestTheCommand:
     def test_finds_values_that_no_report_has(
         self, claim: Claim, editor: User, file: Path, said: dict[str, Any]
     ) -> None:
-        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        envelope = json.loads(b"".join(export([claim.article.pk], "json", by=editor)))
         envelope["reports"][0].update(said)
         assert verified(file, json.dumps(envelope).encode())[0] == 1
 
     @pytest.mark.parametrize("head", [None, {"sequence": 1, "digest": "ab" * 32}])
     def test_finds_a_json_report_with_another_head(self, claim: Claim, editor: User, file: Path, head: Any) -> None:
-        envelope = json.loads(b"".join(export([claim.article], "json", by=editor)))
+        envelope = json.loads(b"".join(export([claim.article.pk], "json", by=editor)))
         envelope["reports"][0]["head"] = head
         code, said = verified(file, json.dumps(envelope).encode())
         expected = f"article/{claim.article_id}: the head of the report is no entry of that article here."
@@ -1699,7 +1755,7 @@ class TestTheCommand:
     def test_takes_no_anchor_of_another_article_for_a_json_report(
         self, small: bytes, article: Article, editor: User, file: Path
     ) -> None:
-        data = b"".join(export([article], "json", by=editor))
+        data = b"".join(export([article.pk], "json", by=editor))
         assert verified(file, data, "--anchor", Opened(small).said["head"]["digest"])[0] == 1
 
     @pytest.mark.parametrize("data", [b"", b"PK", b"{", b"{}", b'{"reports": [1]}', b"\xff\xd8\xff", b"{" * 9999])

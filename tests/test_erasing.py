@@ -28,7 +28,7 @@ from annotations.anchoring import Span
 from annotations.approval import read_approval
 from annotations.as_of import as_of
 from annotations.choices import Blocker, Role
-from annotations.exporting import export
+from annotations.exporting import Scope, export
 from annotations.ledger.verifying import verify_article
 from annotations.models import (
     Article,
@@ -222,7 +222,7 @@ class TestWhatIsErased:
 
     def test_leaves_a_bundle_that_verifies(self, kind: str, newsroom: Newsroom) -> None:
         erased(newsroom, kind)
-        bundle = b"".join(export([newsroom.article], "zip", by=newsroom.operator))
+        bundle = b"".join(export([newsroom.article.pk], "zip", by=newsroom.operator))
         found, notes = verify_report.check(bundle)
         assert found == []
         assert "were erased by order" in "\n".join(notes)
@@ -253,7 +253,7 @@ class TestWhatIsErased:
         erased(newsroom, kind)
         assert b"Written anew" not in everything()
         assert findings() == []
-        bundle = b"".join(export([newsroom.article], "zip", by=newsroom.operator))
+        bundle = b"".join(export([newsroom.article.pk], "zip", by=newsroom.operator))
         assert verify_report.check(bundle)[0] == []
 
     def test_is_erased_once(self, kind: str, newsroom: Newsroom) -> None:
@@ -297,7 +297,7 @@ class TestAllOfThem:
         assert b"Wren" not in everything()
         assert b"Kestrel" not in everything()
         assert findings() == []
-        bundle = b"".join(export([newsroom.article], "zip", by=newsroom.operator))
+        bundle = b"".join(export([newsroom.article.pk], "zip", by=newsroom.operator))
         assert verify_report.check(bundle)[0] == []
 
     def test_leave_drafts_that_hold_none_of_the_words(self, newsroom: Newsroom) -> None:
@@ -323,7 +323,7 @@ class TestTheReasonOfAChange:
         erased(newsroom, "claim")
         assert not Placement.objects.filter(why=WHY).exists()
         assert findings() == []
-        bundle = b"".join(export([newsroom.article], "zip", by=newsroom.operator))
+        bundle = b"".join(export([newsroom.article.pk], "zip", by=newsroom.operator))
         assert verify_report.check(bundle)[0] == []
 
 
@@ -367,7 +367,7 @@ def test_a_bundle_of_a_sealed_review_and_a_confidential_source_shows_nothing_of_
     review = give(claim, by=charlie, rationale="As it says.")
     for kind, row in (("evidence", hidden), ("review", review)):
         erase(kind, row.pk, by=newsroom.operator, order=ORDER)
-    bundle = b"".join(export([newsroom.article], "zip", by=newsroom.operator))
+    bundle = b"".join(export([newsroom.article.pk], "zip", by=newsroom.operator))
     assert verify_report.check(bundle)[0] == []
     [entries] = json.loads(verify_report.unpack(bundle)["entries.json"])["chains"].values()
     kinds = [part["kind"] for entry in entries[-2:] for part in entry["parts"] if "payload" in part]
@@ -376,9 +376,9 @@ def test_a_bundle_of_a_sealed_review_and_a_confidential_source_shows_nothing_of_
 
 def test_a_bundle_of_a_moment_before_is_refused_and_other_formats_are_not(newsroom: Newsroom, tmp_path: Path) -> None:
     erased(newsroom, "review")
-    assert b"".join(export([newsroom.article], "json", by=newsroom.operator, as_of=newsroom.before))
+    assert b"".join(export([newsroom.article.pk], "json", by=newsroom.operator, scope=Scope(as_of=newsroom.before)))
     with pytest.raises(ErasedSinceError):
-        b"".join(export([newsroom.article], "zip", by=newsroom.operator, as_of=newsroom.before))
+        b"".join(export([newsroom.article.pk], "zip", by=newsroom.operator, scope=Scope(as_of=newsroom.before)))
     arguments = ["--article", str(newsroom.article.pk), "--format", "zip", "--as-of", newsroom.before.isoformat()]
     with pytest.raises(CommandError, match="erased by order after this moment"):
         call_command("export_report", *arguments, "--output", str(tmp_path / "bundle.zip"), "--by", "sue")
@@ -486,7 +486,7 @@ class TestAfterAnErasure:
 
     def test_what_is_left_cannot_be_told_otherwise_in_a_bundle(self, newsroom: Newsroom) -> None:
         erased(newsroom, "review")
-        members = verify_report.unpack(b"".join(export([newsroom.article], "zip", by=newsroom.operator)))
+        members = verify_report.unpack(b"".join(export([newsroom.article.pk], "zip", by=newsroom.operator)))
         for name in ("report.json", "entries.json"):
             members[name] = members[name].replace(b"mistranslation", b"outdated")
         assert verify_report.check(verify_report.pack(members))[0] != []

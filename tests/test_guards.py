@@ -280,8 +280,10 @@ def test_where_nothing_is_missing_nothing_is_made_anew(db: None) -> None:
 class TestANewUniqueKeyOnSQLite:
     KEY = "CREATE UNIQUE INDEX one_digest ON annotations_reportexport (digest)"
     OTHER = (
-        "REPLACE INTO annotations_reportexport (article_id, format, digest, with_private, made_by_id, made_at)"
-        " SELECT article_id, {}, {}, with_private, made_by_id, made_at FROM annotations_reportexport LIMIT 1"
+        "REPLACE INTO annotations_reportexport (article_id, format, digest, with_private, with_confidential,"
+        " made_by_id, made_at)"
+        " SELECT article_id, {}, {}, with_private, with_confidential, made_by_id, made_at"
+        " FROM annotations_reportexport LIMIT 1"
     )
 
     def test_makes_the_guard_one_that_is_missing(self, db: None) -> None:

@@ -6,8 +6,26 @@ from annotations.permissions import require
 
 
 @verb
-def record_export(article: Article, *, by: User, format: str, digest: str, with_private: bool = False) -> ReportExport:
-    """Notes who exported which report, and whether private questions and notes were in it. Raises PermissionDenied."""
+def record_export(
+    article: Article,
+    *,
+    by: User,
+    format: str,
+    digest: str,
+    with_private: bool = False,
+    with_confidential: bool = False,
+) -> ReportExport:
+    """Notes who exported which report, and whether private questions and notes or confidential sources were in it.
+    Raises PermissionDenied."""
     require(by, "export")
-    row = ReportExport(article=article, made_by=by, format=format, digest=digest, with_private=with_private)
+    if with_confidential:
+        require(by, "see_confidential")
+    row = ReportExport(
+        article=article,
+        made_by=by,
+        format=format,
+        digest=digest,
+        with_private=with_private,
+        with_confidential=with_confidential,
+    )
     return keep(row, article=None)

@@ -16,6 +16,7 @@ class ReportExport(WrittenOnce):
     format = models.CharField(_("format"), max_length=20)
     digest = models.CharField(_("digest"), max_length=64)
     with_private = models.BooleanField(_("with private questions and notes"), default=False)
+    with_confidential = models.BooleanField(_("with confidential sources"), default=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("exported by")
     )

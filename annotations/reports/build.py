@@ -9,7 +9,7 @@ from functools import cached_property
 from annotations import clock
 from annotations.approval import Approval, Held, read_approval
 from annotations.as_of import Past, as_of
-from annotations.choices import RemarkKind, SegmentKind, Standing
+from annotations.choices import RemarkKind, ReviewKind, SegmentKind, Standing
 from annotations.evidenced import checklist_of
 from annotations.models import (
     Article,
@@ -54,7 +54,7 @@ from annotations.timeline import ClaimEvent, Sealed, Seen, all_of, history_of_ar
 class _Record:
     """What a report is made of, as it stands or as it stood. `as_of` is None for the record of now; `seen` picks, of
     rows and history rows, those that were there then. `remarks` are all of then, `withheld` the keys of those that are
-    left out."""
+    left out; confidential sources are left out but `with_confidential`."""
 
     article: Article
     version: ArticleVersion
@@ -65,6 +65,7 @@ class _Record:
     as_of: datetime | None
     remarks: Sequence[Remark]
     withheld: frozenset[int] = field(default=frozenset())
+    with_confidential: bool = False
 
     @cached_property
     def sealed(self) -> Sealed:
@@ -82,14 +83,16 @@ def build_report(
     by: User,
     as_of: datetime | None = None,
     with_private: bool = False,
+    with_confidential: bool = False,
     with_entries: bool = False,
 ) -> Report:
     """The report of an article as it stands, or as it stood at a moment; who asks is in `made_by` alone.
 
-    A fixed number of queries. A confidential source is left out and counted; while a claim waits for its
-    second review, nothing of the first is in. A report of a past moment tells neither what was to be kept then nor
-    what is to be kept now: a claim whose reviews are sealed today waits in it, where it was settled or split.
-    Private questions and notes are in it `with_private` alone: what is private today, or was then.
+    A fixed number of queries. A confidential source is left out and counted, unless it is asked for
+    `with_confidential`; while a claim waits for its second review, nothing of the first is in. A report of a past
+    moment tells neither what was to be kept then nor what is to be kept now: a claim whose reviews are sealed today
+    waits in it, where it was settled or split. Private questions and notes are in it `with_private` alone: what is
+    private today, or was then.
     People are named as the article's entries name them. `with_entries` adds the entries that prove the rest.
     Raises NotAMomentError and NotRecordedError, as annotations.as_of does, and ErasedSinceError for entries that no
     longer prove it.
@@ -98,7 +101,8 @@ def build_report(
         record = _now(article) if as_of is None else _then(article, as_of)
         if not with_private:
             record = replace(record, withheld=_private(record))
-        hidden = hidden_rows(record.article, record.claims, record.withheld)
+        record = replace(record, with_confidential=with_confidential)
+        hidden = hidden_rows(record.article, record.claims, record.withheld, with_confidential=with_confidential)
         entries = entries_of(record.article, hidden, record.head) if with_entries else ()
         with named(names_of(record.article, hidden, record.head)):
             report = _report(record, hidden)
@@ -157,7 +161,7 @@ def _kept(then: ClaimRecord, now: ClaimRecord, confidential: set[int]) -> ClaimR
 def _report(record: _Record, hidden: Collection[Row]) -> Report:
     article, version, approval = record.article, record.version, record.approval
     events = [each for each in history_of_claims(article, record.seen) if each.remark not in record.withheld]
-    history = _history_by_claim(events, record.claims)
+    history = _history_by_claim(events, record)
     remarks = _remarks(record)
     waivers = [each for each in approval.waivers if not each.waiver.lets_pass.tells_of(record.sealed)]
     return Report(
@@ -189,11 +193,11 @@ def _report(record: _Record, hidden: Collection[Row]) -> Report:
         waivers_withheld=len(approval.waivers) - len(waivers),
         publications=tuple(_publication(row, record, hidden) for row in approval.publications),
         claims=tuple(
-            _claim(claim, history[claim.claim.pk], tuple(remarks[claim.claim.pk]), approval.rules)
-            for claim in record.claims
+            _claim(claim, history[claim.claim.pk], tuple(remarks[claim.claim.pk]), record) for claim in record.claims
         ),
         remarks=tuple(remarks[None]),
         with_private=False,
+        with_confidential=record.with_confidential,
         history=tuple(history_of_article(article, sealed=record.sealed, seen=record.seen, withheld=record.withheld)),
         head=record.head,
         as_of=record.as_of,
@@ -308,20 +312,22 @@ def _changed_since(sign_off: SignOff, record: _Record, hidden: Collection[Row]) 
     return tuple(SignedChange(each.kind, record.numbers.get(each.claim or 0), each.at) for each in changed)
 
 
-def _history_by_claim(events: Iterable[ClaimEvent], records: Iterable[ClaimRecord]) -> dict[int, tuple[Event, ...]]:
-    sealed = {record.claim.pk: record.sealed_from(None) for record in records}
+def _history_by_claim(events: Iterable[ClaimEvent], record: _Record) -> dict[int, tuple[Event, ...]]:
+    sealed = record.sealed
     found: dict[int, list[Event]] = defaultdict(list)
     for item in events:
-        if not item.confidential and item.reviewer not in sealed[item.claim]:
+        if (record.with_confidential or not item.confidential) and item.reviewer not in sealed[item.claim]:
             found[item.claim].append(item.event)
     return defaultdict(tuple, {claim: tuple(items) for claim, items in found.items()})
 
 
 def _claim(
-    record: ClaimRecord, history: tuple[Event, ...], remarks: tuple[RemarkReport, ...], rules: RuleSettings
+    record: ClaimRecord, history: tuple[Event, ...], remarks: tuple[RemarkReport, ...], whole: _Record
 ) -> ClaimReport:
+    """One claim of a `whole` record."""
     claim, placement, outcome = record.claim, record.placement, record.outcome
     standing_evidence = [evidence for evidence in record.evidence if not evidence.withdrawn]
+    told = [evidence for evidence in standing_evidence if whole.with_confidential or not evidence.confidential]
     return ClaimReport(
         id=claim.pk,
         number=claim.number,
@@ -340,11 +346,11 @@ def _claim(
         reviews_required=outcome.required,
         reviews_withheld=len(record.reviews) - len(record.reviews_for(None)),
         reviews=tuple(_review(review, record) for review in record.reviews_for(None)),
-        evidence=tuple(_evidence(evidence) for evidence in standing_evidence if not evidence.confidential),
-        withheld=sum(evidence.confidential for evidence in standing_evidence),
+        evidence=tuple(_evidence(evidence) for evidence in told),
+        withheld=len(standing_evidence) - len(told),
         checklist=tuple(
             CheckReport(each.check.value, each.state.value, each.is_required)
-            for each in checklist_of(record, rules, with_confidential=False)
+            for each in checklist_of(record, whole.approval.rules, with_confidential=whole.with_confidential)
         ),
         remarks=remarks,
         history=history,
@@ -354,6 +360,7 @@ def _claim(
 def _review(review: Review, record: ClaimRecord) -> ReviewReport:
     return ReviewReport(
         reviewer=review.reviewer_name,
+        reviewer_id=0 if review.kind == ReviewKind.IMPORTED else review.reviewer_id,
         kind=review.kind,
         verdict=review.verdict,
         reason=review.reason,
@@ -383,6 +390,7 @@ def _evidence(evidence: Evidence) -> EvidenceReport:
         consulted_on=evidence.consulted_on,
         origin=evidence.origin,
         note=evidence.note,
+        confidential=evidence.confidential,
         file_name=evidence.file_name,
         file_digest=evidence.file_id or "",
         added_by=str(evidence.added_by),

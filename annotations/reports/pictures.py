@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.choices import Standing, Verdict
+from annotations.reports.words import LABELS
 
-# The word that says where a claim is (ClaimReport.display), what is done first. A settled claim says its verdict.
-LABELS = {value: label for value, label in (*Verdict.choices, *Standing.choices) if value != Standing.SETTLED}
 ORDER = (
     *Verdict.values,
     *(each.value for each in (Standing.WAITING, Standing.SPLIT, Standing.OPEN, Standing.RECHECK, Standing.LOST)),

@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 SCHEMA_VERSION = 1
@@ -45,9 +46,13 @@ class Event:
 class ReviewReport:
     """What one reviewer says now. A stale review speaks about words that are no longer there; one that does not count
     is stale, was given in another sentence where the risk is not routine, says that nothing was checked yet, or is
-    `by_author`: by the person who is named as the article's author."""
+    `by_author`: by the person who is named as the article's author.
+
+    `reviewer_id` is the account's number, which is never given to another; 0 where the review was brought in from
+    outside, in the name of somebody who may have none."""
 
     reviewer: str
+    reviewer_id: int
     kind: str
     verdict: str
     reason: str
@@ -62,6 +67,8 @@ class ReviewReport:
 
 @dataclass(frozen=True)
 class EvidenceReport:
+    """A source. A `confidential` one is in a report only where it was asked for."""
+
     kind: str
     stance: str
     tier: str
@@ -76,6 +83,7 @@ class EvidenceReport:
     consulted_on: date | None
     origin: str
     note: str
+    confidential: bool
     file_name: str
     file_digest: str
     added_by: str
@@ -341,7 +349,7 @@ class Report:
     when the sign-off of a published article holds no more.
 
     `remarks` are the questions and notes about the article as a whole; private ones are in it, and in its claims, only
-    `with_private`, where that was asked for.
+    `with_private`, where that was asked for, and confidential sources only `with_confidential`.
 
     `head` is None for an article that has no entries. `entries` is what proves the rest, and is no part of what is
     said: it is filled for the formats that print it.
@@ -377,6 +385,7 @@ class Report:
     claims: tuple[ClaimReport, ...]
     remarks: tuple[RemarkReport, ...]
     with_private: bool
+    with_confidential: bool
     history: tuple[Event, ...]
     as_of: datetime | None
     head: HeadReport | None
@@ -418,7 +427,7 @@ class Report:
             found[claim.display] = found.get(claim.display, 0) + 1
         return found
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON of what is reported, in hexadecimal; who printed it and when is not part of it.
 

@@ -34,6 +34,9 @@ SHORTER = frozenset({"5d763403824e3d7e7043a6388daf6befae90f92ddd05275bd406181aa9
 # The same of releases after those, whose sources told no date of an archived copy.
 UNDATED = frozenset({"12465864deeb7ffa6c9f09a682d1f3f44661b746eaf5658646d252894b8d5c0c"})
 
+# The same of releases after those, whose reports told neither reviewers' accounts nor confidential sources.
+UNNUMBERED = frozenset({"42cbd2e3d6b4bd2cd8aaa8d0c64961515ccf0eeee48032864ea098f82e81f168"})
+
 
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
@@ -77,7 +80,7 @@ def check_files(members):
             yield f"{name} is not what manifest.json has the digest of."
     if written["manifest.json"] != {"files": files, "format": 1}:
         yield "manifest.json does not say what this bundle holds."
-    if members[SCRIPT] != Path(__file__).read_bytes() and files[SCRIPT] not in EARLIER | SHORTER | UNDATED:
+    if members[SCRIPT] != Path(__file__).read_bytes() and files[SCRIPT] not in EARLIER | SHORTER | UNDATED | UNNUMBERED:
         yield f"{SCRIPT} in the bundle is not the one that is running now."
 
 
@@ -172,7 +175,7 @@ LATER = {
     "article": {"author", "fallen_at"},
     "version": {"origin"},
     "evidence": {"archived_on"},
-    "export": {"with_private"},
+    "export": {"with_private", "with_confidential"},
     "rules": {"coverage", "evidence_routine", "evidence_figure", "evidence_quote", "evidence_accusation"},
 }  # keys that came later, and so with them:
 LATER_KINDS = {"sign_off", "waiver", "publication"}
@@ -311,11 +314,21 @@ class Article:
     kind and digest of each, the claim, the number and the time of its entry, and whether it is shown; and `author`, for
     each time that another was named. `is_earlier`: the report was printed by an earlier release;
     `may_be_shorter`: by that or another that knew none. `may_be_undated`: by one of those or another that knew no date
-    of an archived copy."""
+    of an archived copy; `may_be_unnumbered`: by one of those or another that told no account of a reviewer."""
 
-    def __init__(self, chain, entries, findings, is_earlier=False, may_be_shorter=False, may_be_undated=False):
+    def __init__(
+        self,
+        chain,
+        entries,
+        findings,
+        is_earlier=False,
+        may_be_shorter=False,
+        may_be_undated=False,
+        may_be_unnumbered=False,
+    ):
         self.chain, self.entries, self.findings, self.by_earlier = chain, entries, findings, is_earlier
         self.may_be_shorter, self.may_be_undated = may_be_shorter, may_be_undated
+        self.may_be_unnumbered = may_be_unnumbered
         self.rows, self.histories = defaultdict(dict), defaultdict(list)
         self.signed_parts, self.sign_offs, self.waived_at, self.published = [], [], {}, {}
         self.author = anything  # as the last entry names them
@@ -507,6 +520,7 @@ class Article:
         ]
         later = {} if self.is_earlier(said) else self.later(said, article)
         past = said["as_of"] is not None
+        self.tells_accounts, self.is_past = self.has_accounts(said), past
         claims = [self.claim(claim, version_key, article, past, later) for claim in self.rows["claim"]]
         if "evidence" in later.get("rules", {}):
             shown = {claim["id"]: claim for claim in said["claims"]}
@@ -534,6 +548,7 @@ class Article:
             "blocks": [{"start": start, "end": end, "kind": kind} for start, end, kind in version["blocks"]],
             "claims": claims,
             **self.questions(said),
+            **self.with_confidential(said),
             "history": self.history(None),
             "head": {
                 "chain": self.chain,
@@ -629,6 +644,15 @@ class Article:
             return {}
         all_shown = not self.withheld["remark"]
         return {"remarks": self.remarks(None), "with_private": one_of(False, *([True] if all_shown else []))}
+
+    def has_accounts(self, said):
+        """What an earlier release printed says nothing of them, nor whether confidential sources were asked for."""
+        return "with_confidential" in said or not self.may_be_unnumbered
+
+    def with_confidential(self, said):
+        """Where confidential sources were asked for, none is withheld."""
+        shown = [] if self.withheld["evidence"] else [True]
+        return {"with_confidential": one_of(False, *shown)} if self.has_accounts(said) else {}
 
     def remarks(self, claim):
         rows = {key: row for key, row in sorted(self.rows["remark"].items()) if row["claim"] == claim}
@@ -777,6 +801,7 @@ class Article:
             **({"by_author": by_author(row, author)} if later else {}),
             **{name: row[name] for name in SAME["review"].split()},
             "reviewer": row["original_reviewer"] or self.name(row["reviewer"]),
+            **({"reviewer_id": 0 if row["type"] == "imported" else row["reviewer"]} if self.tells_accounts else {}),
             "kind": row["type"],
             "given_at": moment(row["given_at"]),
             "quote": self.rows["placement"][row["placement"]]["quote"],
@@ -790,6 +815,7 @@ class Article:
             {
                 **{name: row[name] for name in SAME["evidence"].split()},
                 **self.archived_on(row),
+                **({"confidential": self.confidential(row)} if self.tells_accounts else {}),
                 "kind": row["type"],
                 "url": row["address"],
                 "file_digest": row["file"] or "",
@@ -807,6 +833,10 @@ class Article:
             return left is not None and not any(differences(in_order, proved))
 
         return are_they
+
+    def confidential(self, row):
+        """Of a past moment a source is confidential where it became so since."""
+        return True if row["confidential"] else one_of(False, *([True] if self.is_past else []))
 
     def archived_on(self, row):
         """Entries from before it was asked for have no such key; nor had a report of then, which entries that have it
@@ -930,6 +960,7 @@ def check_reports(members, anchors, notes):
     script = hashlib.sha256(members[SCRIPT]).hexdigest()
     is_earlier, may_be_shorter = script in EARLIER, script in EARLIER | SHORTER
     may_be_undated = may_be_shorter or script in UNDATED
+    may_be_unnumbered = may_be_undated or script in UNNUMBERED
     for name in chains:
         if not re.fullmatch("article/[1-9][0-9]*", name):
             yield f"{name!r:.80} is no name of an article's chain."
@@ -942,7 +973,7 @@ def check_reports(members, anchors, notes):
         yield "The reports are not of the articles whose entries are here."
     for report in reports:
         findings, name = [], f"article/{report['article']}"
-        article = Article(name, chains[name], findings, is_earlier, may_be_shorter, may_be_undated)
+        article = Article(name, chains[name], findings, is_earlier, may_be_shorter, may_be_undated, may_be_unnumbered)
         yield from findings
         yield from article.check(report)
         notes.extend(article.notes())

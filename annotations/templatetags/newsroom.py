@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from django import template
@@ -47,6 +47,9 @@ from annotations.choices import (
 from annotations.marked_text import Mark, Piece
 from annotations.reports import pictures
 from annotations.reports.shapes import CheckReport, Event, SignedChange
+from annotations.reports.words import INVISIBLE, REORDERS
+from annotations.reports.words import display_label as display_words
+from annotations.reports.words import moment as moment_in_words
 from annotations.sufficiency import Checked
 
 register = template.Library()
@@ -165,15 +168,6 @@ _MODELS = {
     **dict.fromkeys(RemarkKind.values, "remark"),
 }  # by an event's subject
 
-# Control characters that a page cannot hold, and those that turn the order of the letters around them.
-_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-_REORDERING = r"\u202a-\u202e\u2066-\u2069"
-_UNSEEN = (
-    r"\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
-    r"\U000e0000-\U000e007f"
-)
-_REORDERS = re.compile(f"[{_CONTROLS}{_REORDERING}]")
-_INVISIBLE = re.compile(f"[{_CONTROLS}{_REORDERING}{_UNSEEN}]")
 _WEB_ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -209,14 +203,14 @@ def value_label(field: str, value: str) -> str:
     if field in _DAYS and (date := parse_date(value)):
         return format_date(date, "j F Y")
     if field in _MOMENTS and (at := parse_datetime(value)):
-        return _full(at.astimezone(UTC))
+        return moment_in_words(at)
     return value
 
 
 @register.filter
 def display_label(display: str) -> str:
     """The word for a verdict or a standing."""
-    return str(pictures.LABELS.get(display, display))
+    return display_words(display)
 
 
 @register.filter
@@ -314,7 +308,7 @@ def moment(at: datetime | None) -> SafeString | str:
     """The full time in UTC, for paper: it says the same wherever and whenever it is read."""
     if at is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', at.isoformat(), _full(at.astimezone(UTC)))
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), moment_in_words(at))
 
 
 def _full(at: datetime) -> str:
@@ -327,7 +321,7 @@ def _full(at: datetime) -> str:
 @register.filter
 def shown(text: object) -> SafeString:
     """Text with every character that nobody would see, or that turns others around, shown as what it is: [U+202E]."""
-    return _with_tokens(str(text), _INVISIBLE)
+    return _with_tokens(str(text), INVISIBLE)
 
 
 @register.filter
@@ -391,7 +385,7 @@ def marked_for(piece: Piece, desk_url: str) -> SafeString:
 def _marked(piece: Piece, links: list[SafeString], *, told: bool = False) -> SafeString:
     """`told`: each mark says which claim it is of."""
     numbers = " ".join(str(mark.number) for mark in piece.marks)
-    words = _with_tokens(piece.text, _REORDERS)
+    words = _with_tokens(piece.text, REORDERS)
     if piece.spot is not None:
         id_ = format_html(' id="figure-{}"', piece.spot) if piece.begins else ""
         words = format_html('<span class="open-figure"{}>{}</span>', id_, words)

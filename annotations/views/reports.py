@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from annotations.exporting import export, file_name
+from annotations.exporting import NOW, Scope, export, file_name
 from annotations.forms import ExportForm
 from annotations.models import Article, User
 from annotations.reports.formats import FORMATS
@@ -21,12 +21,12 @@ def export_article(request: Request, pk: int) -> HttpResponseBase:
     if not form.is_valid():
         return render_desk(request, article.pk, status=BAD_INPUT)
     cleaned = form.cleaned_data
-    return download([article], cleaned["format"], by=request.user, with_private=cleaned["with_private"])
+    return download([article], cleaned["format"], by=request.user, scope=Scope(with_private=cleaned["with_private"]))
 
 
-def download(articles: list[Article], format: str, *, by: User, with_private: bool = False) -> HttpResponseBase:
+def download(articles: list[Article], format: str, *, by: User, scope: Scope = NOW) -> HttpResponseBase:
     """The reports of these articles as a file to keep. One is answered whole, several as they are made."""
-    pieces = export(articles, format, by=by, with_private=with_private)
+    pieces = export([each.pk for each in articles], format, by=by, scope=scope)
     headers = {
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=file_name(articles, format)),
         "X-Content-Type-Options": "nosniff",

@@ -13,7 +13,7 @@ from annotations.actions.claims import Part, merge_claim, split_claim
 from annotations.actions.remarks import set_private
 from annotations.anchoring import occurrences
 from annotations.choices import Risk, Role
-from annotations.exporting import export
+from annotations.exporting import Scope, export
 from annotations.models import Article, Claim, Draft, Mention, Remark, ReportExport, User
 from annotations.reports import verify_report
 from tests.make import (
@@ -308,7 +308,7 @@ def test_a_bundle_proves_a_report_with_them_and_one_without(
     answer(question, by=editor)
     row = note(claim.article, by=second, text="Kestrel", private=False)
     for with_private in (False, True):
-        data = b"".join(export([claim.article], "zip", by=editor, with_private=with_private))
+        data = b"".join(export([claim.article.pk], "zip", by=editor, scope=Scope(with_private=with_private)))
         assert verify_report.check(data)[0] == []
         ledger = json.loads(verify_report.unpack(data)["entries.json"])["chains"]
         withheld: list[Any] = [
@@ -318,5 +318,5 @@ def test_a_bundle_proves_a_report_with_them_and_one_without(
     set_private(row, by=checker, lock_version=row.lock_version, private=True)
     set_private(question, by=checker, lock_version=question.lock_version, private=False)
     for with_private in (False, True):
-        data = b"".join(export([claim.article], "zip", by=editor, with_private=with_private))
+        data = b"".join(export([claim.article.pk], "zip", by=editor, scope=Scope(with_private=with_private)))
         assert verify_report.check(data)[0] == []

@@ -3,8 +3,8 @@
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
-from annotations.as_of import NotAMomentError, refuse_what_is_no_past
-from annotations.exporting import export
+from annotations.as_of import NotAMomentError, read_moment
+from annotations.exporting import CannotPrintError, Progress, Scope, export
 from annotations.management.acting import acting, add_by
 from annotations.management.writing import write_whole
 from annotations.models import Article, Story
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         which.add_argument("--story", type=int, metavar="ID")
         which.add_argument("--all", action="store_true")
         parser.add_argument("--format", required=True, choices=list(FORMATS), metavar="F", help=", ".join(FORMATS))
+        parser.add_argument("--table", choices=["evidence", "reviews", "history"], help="of csv: not the claims")
         parser.add_argument("--output", metavar="PATH", help="the file to write; without it, standard output")
         parser.add_argument(
             "--as-of",
@@ -39,6 +40,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--with-private", action="store_true", help="with questions and notes that are private, too"
         )
+        parser.add_argument(
+            "--with-confidential",
+            action="store_true",
+            help="with confidential sources, for whoever may see them; the report says so",
+        )
         add_by(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,23 +52,27 @@ class Command(BaseCommand):
         articles = _articles(options, moment)
         if options["output"] and Path(options["output"]).is_dir():
             raise CommandError(f"{options['output']} is a folder: name a file.")
+        scope = Scope(moment, options["with_private"], options["with_confidential"])
+        keys = list(articles.values_list("pk", flat=True))
         try:
-            pieces = export(
-                _one_by_one(articles),
-                options["format"],
-                by=acting(options["by"]),
-                as_of=moment,
-                with_private=options["with_private"],
-            )
-        except PermissionDenied as error:
-            raise CommandError(str(error)) from error
-        try:
+            pieces = export(keys, _format(options), by=acting(options["by"]), scope=scope, tell=self._tell())
             if options["output"]:
                 write_whole(Path(options["output"]), pieces)
             else:
                 self._print(pieces)
-        except ErasedSinceError as error:
+        except (PermissionDenied, CannotPrintError, ErasedSinceError) as error:
             raise CommandError(str(error)) from error
+
+    def _tell(self) -> Progress | None:
+        """What tells a terminal how far it is; nobody else is told."""
+        if not self.stderr.isatty():
+            return None
+
+        def tell(done: int, of: int) -> None:
+            self.stderr.write(f"\r{done} of {of} articles", ending="\n" if done == of else "", style_func=str)
+            self.stderr.flush()
+
+        return tell
 
     def _print(self, pieces: Iterable[bytes]) -> None:
         """Bytes as they are to a terminal or pipe; to a stream of text, such as a test's, as text."""
@@ -77,16 +87,22 @@ class Command(BaseCommand):
             self.stdout.write(b"".join(pieces).decode(errors="replace"), ending="")
 
 
+def _format(options: dict[str, Any]) -> str:
+    """Raises CommandError for a table that the format does not have."""
+    if not options["table"]:
+        return str(options["format"])
+    name = f"{options['format']}-{options['table']}"
+    if name not in FORMATS:
+        raise CommandError(f"--table goes with --format csv: {options['format']} has no table of its own.")
+    return name
+
+
 def _moment(text: str) -> datetime:
     """Raises CommandError for what is no moment, or one that nothing can be said of."""
     try:
-        moment = datetime.fromisoformat(text)
-        refuse_what_is_no_past(moment)
-        return moment.astimezone(UTC)
+        return read_moment(text)
     except NotAMomentError as error:
         raise CommandError(str(error)) from error
-    except (ValueError, OverflowError) as error:  # in UTC the first hours of the year 1 are no date
-        raise CommandError(f"“{text}” is no moment. Write it so: 2026-11-20T12:00Z.") from error
 
 
 def _articles(options: dict[str, Any], moment: datetime | None) -> QuerySet[Article]:
@@ -111,9 +127,3 @@ def _asked_for(options: dict[str, Any]) -> QuerySet[Article]:
     if not articles.filter(pk=options["article"]).exists():
         raise CommandError(f"There is no article {options['article']}.")
     return articles.filter(pk=options["article"])
-
-
-def _one_by_one(articles: QuerySet[Article]) -> Iterator[Article]:
-    """Each article read when its turn comes: under a rollback journal an open list would block every writer."""
-    for pk in list(articles.values_list("pk", flat=True)):
-        yield Article.objects.get(pk=pk)
