@@ -273,7 +273,7 @@ class TestAReportOfThePast:
         moment = clock.now()
         dispute(claim, by=checker)
         assert "Chidi" in self.words_in(build_report(article, by=editor))
-        report = build_report(article, by=editor, scope=Scope(as_of=moment))
+        report = build_report(article, by=editor, as_of=moment)
         assert (report.claims[0].standing, report.claims[0].reviews_withheld) == ("waiting", 1)
         assert self.words_in(report) == set()
 
@@ -286,7 +286,7 @@ class TestAReportOfThePast:
         said = {"statement": claim.statement, "claimant": "", "risk": Risk.ACCUSATION}
         edit_claim(claim, by=editor, lock_version=claim.lock_version, **said)
         assert build_report(article, by=editor).claims[0].standing == "waiting"
-        report = build_report(article, by=editor, scope=Scope(as_of=moment))
+        report = build_report(article, by=editor, as_of=moment)
         [told] = report.claims
         assert (told.risk, told.standing, told.verdict) == ("routine", "waiting", "")
         assert (told.reviews_in, told.reviews_required, told.reviews_withheld) == (1, 2, 1)
@@ -298,17 +298,17 @@ class TestAReportOfThePast:
         claim = self.disputed(article, editor, second, Risk.ROUTINE)
         revise(article, SOLDIERS.replace("75 Russian", "75,000 Russian"), by=editor)
         moment = clock.now()
-        assert "Chidi" in self.words_in(build_report(article, by=editor, scope=Scope(as_of=moment)))
+        assert "Chidi" in self.words_in(build_report(article, by=editor, as_of=moment))
         said = {"statement": claim.statement, "claimant": "", "risk": Risk.ACCUSATION}
         edit_claim(claim, by=editor, lock_version=claim.lock_version, **said)
-        report = build_report(article, by=editor, scope=Scope(as_of=moment))
+        report = build_report(article, by=editor, as_of=moment)
         assert (report.claims[0].standing, report.claims[0].reviews_withheld) == ("recheck", 1)
         assert self.words_in(report) == set()
 
     def test_does_not_depend_on_who_asks(self, article: Article, editor: User, second: User) -> None:
         self.disputed(article, editor, second, Risk.ACCUSATION)
         moment = clock.now()
-        mine, theirs = (build_report(article, by=by, scope=Scope(as_of=moment)) for by in (second, editor))
+        mine, theirs = (build_report(article, by=by, as_of=moment) for by in (second, editor))
         assert mine.digest == theirs.digest
 
     @pytest.mark.parametrize("confidential", ["then", "since", "for a while since"])
@@ -318,7 +318,7 @@ class TestAReportOfThePast:
         for value in {"then": [False], "since": [True], "for a while since": [True, False]}[confidential]:
             claim.refresh_from_db()
             edit_evidence(evidence, Source({"confidential": value}), by=editor, lock_version=claim.lock_version)
-        report = build_report(claim.article, by=editor, scope=Scope(as_of=moment))
+        report = build_report(claim.article, by=editor, as_of=moment)
         assert (report.claims[0].evidence, report.claims[0].withheld) == ((), 1)
         assert self.words_in(report) == set()
 
