@@ -95,10 +95,7 @@ def as_of(article: Article, moment: datetime) -> Past:
     with one_moment():
         entry = _last_entry(chain_of(article.pk), moment)
         if entry is None:
-            raise NotRecordedError(
-                _("The record of article %(id)s begins after this moment: %(moment)s.")
-                % {"id": article.pk, "moment": moment.isoformat()}
-            )
+            raise begins_after(article.pk, moment)
         parts = _newest_parts(entry)
         registry, roles = _registry(article, moment)
         rows = registry | _rebuilt((key, payload) for key, (_history, payload) in parts.items())
@@ -115,6 +112,14 @@ def as_of(article: Article, moment: datetime) -> Past:
         roles=roles,
         rows=rows,
         histories=histories,
+    )
+
+
+def begins_after(article: int, moment: datetime) -> NotRecordedError:
+    """What to say of a moment before the record of the article of that number."""
+    return NotRecordedError(
+        _("The record of article %(id)s begins after this moment: %(moment)s.")
+        % {"id": article, "moment": moment.isoformat()}
     )
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
 from annotations.actions.exports import record_export
+from annotations.as_of import begins_after
 from annotations.models import Article, User
 from annotations.permissions import require
 from annotations.reports.build import build_report
@@ -43,13 +44,15 @@ def export(
     """The reports of the articles of these numbers in one file, piece by piece, in that order. Each is read when its
     turn comes, and recorded before it leaves; `tell` is called after each.
 
-    Raises at once PermissionDenied, KeyError for a format that is none, and CannotPrintError; while it is read what
-    `build_report` raises.
+    Raises at once PermissionDenied, KeyError for a format that is none, CannotPrintError, and NotRecordedError for a
+    moment before the record of one of them; while it is read what `build_report` raises.
     """
     require(by, "export")
     if scope.with_confidential:
         require(by, "see_confidential")
     _refuse_what_cannot_be_printed(articles, FORMATS[format])
+    if scope.as_of:
+        _refuse_what_was_not_begun(articles, scope.as_of)
     return FORMATS[format].write(_recorded(articles, FORMATS[format], by=by, scope=scope, tell=tell))
 
 
@@ -58,6 +61,11 @@ def file_name(articles: Sequence[Article], format: str) -> str:
     one = f"-{articles[0].pk}-{slugify(articles[0].title)[:60]}" if len(articles) == 1 else f"-{len(articles)}-articles"
     name = f"verification-report{one}-{timezone.now():%Y-%m-%d}"
     return re.sub(r"-+", "-", name) + FORMATS[format].ending
+
+
+def begun_by(articles: QuerySet[Article], moment: datetime) -> QuerySet[Article]:
+    """Those whose record had begun by then."""
+    return articles.filter(entries__sequence=1, entries__at__lte=moment)
 
 
 def _refuse_what_cannot_be_printed(articles: Sequence[int], format: Format) -> None:
@@ -69,6 +77,14 @@ def _refuse_what_cannot_be_printed(articles: Sequence[int], format: Format) -> N
     too_long = Article.objects.annotate(number=Count("claims")).filter(number__gt=format.most_claims)
     for article in too_long.filter(pk__in=articles).order_by("pk"):
         raise CannotPrintError(format.refusal(article.title, article.number))
+
+
+def _refuse_what_was_not_begun(articles: Sequence[int], moment: datetime) -> None:
+    """Raises NotRecordedError. One query."""
+    begun = set(begun_by(Article.objects.filter(pk__in=articles), moment).values_list("pk", flat=True))
+    for key in articles:
+        if key not in begun:
+            raise begins_after(key, moment)
 
 
 def _recorded(

@@ -22,6 +22,7 @@ from annotations.actions.claims import Part
 from annotations.actions.evidence import Source
 from annotations.actions.reviews import Opinion, Seen
 from annotations.anchoring import Anchor, Span, levelled, locate, occurrences
+from annotations.as_of import NotAMomentError, read_moment
 from annotations.attachments import LIMIT_BYTES, safe_name
 from annotations.choices import (
     REASONS_OF,
@@ -40,13 +41,14 @@ from annotations.choices import (
     Translation,
     Verdict,
 )
+from annotations.exporting import Scope
 from annotations.models import Article, Claim, Evidence, Outlet, Review, RuleSettings, Story, User
 from annotations.models.article import language_code
 from annotations.models.evidence import SAID
 from annotations.models.rules import MOST_REVIEWS
 from annotations.pasted import MOST_CHARACTERS as MOST_PASTED
 from annotations.pasted import read_pasted
-from annotations.permissions import who_may
+from annotations.permissions import may, who_may
 from annotations.reports.formats import FORMATS
 from annotations.search import Wanted
 from annotations.searching import MOST_CHARACTERS, sought
@@ -977,12 +979,58 @@ class DraftForm(NewsroomForm):
 
 
 class ExportForm(NewsroomForm):
+    """What of the record to print, and how. Confidential sources are offered to those alone who may see them."""
+
     format = forms.ChoiceField(
         label=gettext_lazy("Format"),
-        choices=lambda: [(name, each.label) for name, each in FORMATS.items()],
+        choices=lambda: [(name, each.label) for name, each in FORMATS.items() if each.is_installed],
         widget=forms.Select(attrs={"aria-keyshortcuts": "p"}),
     )
+    as_of = forms.CharField(
+        label=gettext_lazy("As it stood at"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy(
+            "A moment with its time zone, such as 2026-11-20T17:02+01:00: text, claims, verdicts, sources and sign-off "
+            "of then. Blank: as it stands now."
+        ),
+    )
     with_private = forms.BooleanField(label=gettext_lazy("with private questions and notes"), required=False)
+    with_confidential = forms.BooleanField(
+        label=gettext_lazy("with confidential sources"),
+        required=False,
+        help_text=gettext_lazy("The report says that they are in it: it is for the newsroom, not for readers."),
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may(by, "see_confidential"):
+            del self.fields["with_confidential"]
+
+    def clean_as_of(self) -> datetime | None:
+        try:
+            return read_moment(self.cleaned_data["as_of"]) if self.cleaned_data["as_of"] else None
+        except NotAMomentError as error:
+            raise ValidationError(str(error)) from error
+
+    def scope(self) -> Scope:
+        cleaned = self.cleaned_data
+        return Scope(cleaned["as_of"], cleaned["with_private"], cleaned.get("with_confidential", False))
+
+
+class SelectedExportForm(ExportForm):
+    """The same of several articles: `articles` are their numbers, parted by commas."""
+
+    articles = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_articles(self) -> list[Article]:
+        numbers = self.cleaned_data["articles"].split(",")
+        if not all(number.isascii() and number.isdecimal() and len(number) < 19 for number in numbers):
+            raise ValidationError(_("Which articles cannot be read. Select them in the list again."))
+        found = list(Article.objects.filter(pk__in=map(int, numbers)).order_by("pk"))
+        if not found:
+            raise ValidationError(_("None of these articles is there. Select them in the list again."))
+        return found
 
 
 class QueryField(forms.CharField):

@@ -57,6 +57,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ("hand-over/", assignments.hand_over, "hand_over"),
         ("articles/<int:pk>/history/", articles.history, "article_history"),
         ("articles/<int:pk>/report/", reports.export_article, "article_report"),
+        ("articles/report/", reports.export_selected, "articles_report"),
         ("articles/<int:pk>/claims/add/", claims.mark, "claim_add"),
         ("articles/<int:pk>/rulings/add/", rulings.rule, "ruling_add"),
         ("rulings/<int:pk>/withdraw/", rulings.withdraw, "ruling_withdraw"),

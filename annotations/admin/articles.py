@@ -1,6 +1,5 @@
 """The list of articles."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -10,17 +9,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import ReadOnlyAdmin
 from annotations.choices import UNFINISHED, ArticleState, Verdict
+from annotations.forms import SelectedExportForm
 from annotations.models import Article, ArticleVersion, ClaimStanding, Publication
 from annotations.permissions import may
-from annotations.reports.formats import FORMATS
-from annotations.views.reports import download
-
-Action = Callable[["ArticleAdmin", HttpRequest, QuerySet[Article]], HttpResponse | None]
+from annotations.views.access import Request
+from annotations.views.reports import export_page
 
 
 class VerdictFilter(admin.SimpleListFilter):
@@ -57,20 +54,6 @@ class SincePublicationFilter(admin.SimpleListFilter):
         return published.filter(fallen_at__isnull=True) if self.value() == "same" else queryset
 
 
-def export_action(format: str) -> Action:
-    """An admin action that exports the selected articles in one format."""
-
-    def action(model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]) -> Any:
-        return download(list(queryset.order_by("pk")), format, by=request.user)  # type: ignore[arg-type]
-
-    action.__name__ = f"export_{format}"
-    action.short_description = format_lazy(  # type: ignore[attr-defined]
-        _("Export report of selected articles as {format}"), format=FORMATS[format].label
-    )
-    action.allowed_permissions = ["export"]  # type: ignore[attr-defined]
-    return action
-
-
 @admin.register(Article)
 class ArticleAdmin(ReadOnlyAdmin):
     list_display = ("title_and_language", "outlet", "published", "claims_by_verdict", "left_open", "shown_state")
@@ -78,7 +61,14 @@ class ArticleAdmin(ReadOnlyAdmin):
     list_select_related = ("outlet",)
     search_fields = ("title",)
     search_help_text = _("Search in titles and texts")
-    actions = [export_action(format) for format in FORMATS]
+    actions = ["export"]
+
+    @admin.action(description=_("Export the report of selected articles"), permissions=["export"])
+    def export(self, request: Request, queryset: QuerySet[Article]) -> HttpResponse:
+        """Leads to the form: nothing is exported yet."""
+        articles = list(queryset.order_by("pk"))
+        form = SelectedExportForm(by=request.user, initial={"articles": ",".join(str(each.pk) for each in articles)})
+        return export_page(request, articles, form)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return may(request.user, "export")

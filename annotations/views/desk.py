@@ -188,7 +188,7 @@ def _whole(sight: Sight, since: Since | None = None) -> dict[str, Any]:
         "asked_at": [each for each in cards if each.threads.open_questions],
         "asks": discussion.may_ask,
         "remark_form": RemarkForm(asks=viewer, auto_id="remark_%s") if discussion.may_ask else None,
-        "export_form": ExportForm(auto_id="export_%s"),
+        "export_form": ExportForm(by=viewer, auto_id="export_%s"),
         "again": to_look_at_again(version, records, viewer),
         "is_whole": True,
     }

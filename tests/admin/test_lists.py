@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 
 ARTICLES = "/admin/annotations/article/"
 CLAIMS = "/admin/annotations/claim/"
+EXPORT = "/admin/articles/report/"
 
 
 def rows(page):
@@ -248,9 +249,15 @@ def test_the_verdict_filter_of_the_claims_offers_no_verdict_that_is_none(newsroo
     assert [" ".join(link.text_content().split()) for link in offered] == ["All", "verified", "disputed", "unverified"]
 
 
+def selected(client, articles):
+    """The page that the list leads to with these articles selected."""
+    data = {"action": "export", "_selected_action": [article.pk for article in articles]}
+    return Page(client, client.post(ARTICLES, data, follow=True))
+
+
 def exported(client, format, articles):
-    data = {"action": f"export_{format}", "_selected_action": [article.pk for article in articles]}
-    return client.post(ARTICLES, data)
+    form = selected(client, articles).form(EXPORT)
+    return client.post(EXPORT, {**form, "format": format})
 
 
 @pytest.fixture
@@ -276,9 +283,31 @@ def test_what_was_exported_can_be_read_back(two, newsroom, reader):
     assert [row["claim"] for row in csv.DictReader(table)] == ["1", "2", "4", "3"]  # in the order of the text
 
 
-def test_exporting_nothing_records_nothing(newsroom, reader):
-    exported(reader, "html", [])
+def test_selecting_nothing_exports_nothing(newsroom, reader):
+    assert not selected(reader, []).has_form(EXPORT)
     assert not ReportExport.objects.exists()
+
+
+def test_the_page_names_what_is_selected_and_has_exported_nothing_yet(two, newsroom, reader):
+    page = selected(reader, two)
+    for article in two:
+        assert article.title in page.words
+    assert not ReportExport.objects.exists()
+
+
+@pytest.mark.parametrize("articles", ["", "x", "1,,2", "-1", "9" * 30, "999999"])
+def test_articles_that_cannot_be_read_are_refused(articles, newsroom, reader):
+    response = reader.post(EXPORT, {"articles": articles, "format": "json"})
+    assert response.status_code == 400
+    assert "the list again" in response.content.decode() or "required" in response.content.decode()
+    assert not ReportExport.objects.exists()
+
+
+def test_what_is_wrong_with_an_export_of_several_is_said_over_the_same_articles(two, newsroom, reader):
+    page = selected(reader, two).send(EXPORT, format="json", as_of="2026-11-20T12:00")
+    assert page.status == 400
+    assert "time zone" in page.complaint_at("as_of")
+    assert page.form(EXPORT)["articles"] == ",".join(str(each.pk) for each in two)
 
 
 @pytest.mark.parametrize("name", ["outlet", "story"])

@@ -250,7 +250,10 @@ LADDERS = {
     "article_history": reading("article"),
     "article_undo": button(WHO_CHECK, "worked", lambda _: {}, token=""),
     "article_here": button(WHO_SEE, "article", lambda _: {}, token=""),
-    "article_report": button(WHO_SEE, "article", lambda _: {"format": "json"}, token=""),
+    "article_report": form(WHO_SEE, "article", lambda _: {"format": "json"}, token=""),
+    "articles_report": button(
+        WHO_SEE, "", lambda newsroom: {"format": "json", "articles": newsroom.article.pk}, token=""
+    ),
     "ruling_add": button(WHO_REVIEW, "article", lambda _: {**SELECTED, "note": "It is known."}, token="version"),
     "ruling_withdraw": button(WHO_REVIEW, "ruling", lambda _: {}),
     "claim_add": button(WHO_CHECK, "article", lambda _: SELECTED, token="version"),
@@ -299,7 +302,12 @@ LADDERS = {
 SENT = [name for name, ladder in LADDERS.items() if "POST" in ladder.methods]
 SHOWN = [name for name, ladder in LADDERS.items() if "GET" in ladder.methods]
 GUARDED = [name for name in SENT if LADDERS[name].token]
-ANSWERED = ("article_here", "article_report", "evidence_read")  # by something to read; all others lead on
+ANSWERED = (
+    "article_here",
+    "article_report",
+    "articles_report",
+    "evidence_read",
+)  # by something to read; all others lead on
 ASKED = ("evidence_read",)  # writes nothing
 PRESSED = (
     "article_move",

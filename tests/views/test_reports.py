@@ -1,9 +1,12 @@
 """Handing out the verification report: as a download, and recorded."""
 
+from datetime import timedelta
+
 import pytest
 
+from annotations import clock
 from annotations.models import ReportExport
-from tests.make import dispute, make_article
+from tests.make import dispute, make_article, source
 from tests.views.reading import Page, address, desk_of
 
 pytestmark = pytest.mark.usefixtures("kept_people")
@@ -49,6 +52,54 @@ def test_all_formats_of_one_moment_have_one_digest(claim, reader, as_):
 
 def test_the_desk_offers_every_format(article, reader, as_):
     assert desk_of(as_(reader), article).choices("format", address("article_report", article)) == list(TYPES)
+
+
+def test_the_page_offers_every_format_and_the_moment_and_exports_nothing_yet(article, reader, as_):
+    page = Page.at(as_(reader), address("article_report", article))
+    assert page.choices("format") == list(TYPES)
+    assert page.form()["as_of"] == ""
+    assert not ReportExport.objects.exists()
+
+
+def test_a_report_of_the_past_is_asked_for_with_its_moment(claim, checker, reader, as_):
+    with clock.at(clock.now() + timedelta(hours=1)):
+        dispute(claim, by=checker)
+    with clock.at(clock.now() + timedelta(hours=2)):
+        moment = (clock.now() - timedelta(hours=1, minutes=30)).isoformat()
+        page = Page.at(as_(reader), address("article_report", claim.article))
+        then = as_(reader).post(page.address, {**page.form(), "format": "json", "as_of": moment}).json()
+        now = as_(reader).post(page.address, {**page.form(), "format": "json"}).json()
+    assert [each["reports"][0]["claims"][0]["standing"] for each in (then, now)] == ["open", "settled"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "why"),
+    [
+        ("2026-11-20T12:00", "Say in which time zone"),
+        ("yesterday", "is no moment"),
+        ("2999-01-01T12:00Z", "yet to come"),
+        ("2001-01-01T12:00Z", "begins after this moment"),
+        ("0001-01-01T00:00+14:00", "is no moment"),
+    ],
+)
+def test_a_moment_of_which_nothing_can_be_said_is_refused_with_the_reason(moment, why, article, reader, as_):
+    page = Page.at(as_(reader), address("article_report", article)).send(format="json", as_of=moment)
+    assert page.status == 400
+    assert why in page.complaint_at("as_of")
+    assert page.form()["as_of"] == moment, "what was typed is still there"
+    assert not ReportExport.objects.exists()
+
+
+def test_confidential_sources_are_offered_to_those_alone_who_may_see_them(claim, checker, reader, as_):
+    source(claim, by=checker, title="A clerk", confidential=True)
+    where = address("article_report", claim.article)
+    for person, told in ((checker, True), (reader, False)):
+        page = Page.at(as_(person), where)
+        assert ("with_confidential" in str(page.root.xpath("//input/@name"))) == told
+        asked = as_(person).post(where, {"format": "json", "with_confidential": "on"}).json()["reports"][0]
+        assert asked["with_confidential"] == told
+        assert [each["title"] for each in asked["claims"][0]["evidence"]] == (["A clerk"] if told else [])
+        assert ReportExport.objects.latest("pk").with_confidential == told
 
 
 @pytest.mark.parametrize("format", ["", "exe", "../../etc/passwd", "a\0b"])

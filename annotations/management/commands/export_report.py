@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
 from annotations.as_of import NotAMomentError, read_moment
-from annotations.exporting import CannotPrintError, Progress, Scope, export
+from annotations.exporting import CannotPrintError, Progress, Scope, begun_by, export
 from annotations.management.acting import acting, add_by
 from annotations.management.writing import write_whole
 from annotations.models import Article, Story
@@ -110,7 +110,7 @@ def _articles(options: dict[str, Any], moment: datetime | None) -> QuerySet[Arti
     articles = _asked_for(options)
     if moment is None:
         return articles
-    begun = articles.filter(entries__sequence=1, entries__at__lte=moment)
+    begun = begun_by(articles, moment)
     if options["article"] is not None and not begun.exists():
         raise CommandError(f"The record of article {options['article']} begins after {moment.isoformat()}.")
     return begun
