@@ -1,6 +1,7 @@
 """Bundles: a report with the entries that prove it, checked by a script that knows nothing of the newsroom."""
 
 import copy
+import csv
 import hashlib
 import json
 import re
@@ -9,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 from itertools import combinations_with_replacement, product
@@ -45,7 +47,9 @@ from annotations.models import Article, Claim, Entry, EntryPart, ReportExport, R
 from annotations.models.rules import MOST_REVIEWS
 from annotations.reports import verify_report
 from annotations.reports.build import build_report
+from annotations.reports.formats import FORMATS
 from annotations.reports.formats.json import as_object
+from annotations.reports.formats.zip import writer
 from annotations.standing import Given, standing
 from annotations.timeline import SHOWN, UNREPORTED
 from annotations.vocabulary import KINDS, kind_of
@@ -76,6 +80,7 @@ from tests.make import (
     sign,
     source,
 )
+from tests.make_reports import make_report
 from tests.tampering import undone
 from tests.test_taking_over import forget_the_ledger
 
@@ -125,7 +130,9 @@ class Opened:
     def sealed(self) -> bytes:
         """The bundle again, with the digests of its reports, its manifest and its zip made anew."""
         for report in self.report["reports"]:
-            report["digest"] = verify_report.report_digest(report)
+            known, report["digest"] = report["digest"], verify_report.report_digest(report)
+            for name in self.members.keys() & set(verify_report.PRINTS.values()):
+                self.members[name] = self.members[name].replace(known.encode(), report["digest"].encode())
         self.members["report.json"] = verify_report.canonical(self.report).encode()
         self.members["entries.json"] = verify_report.canonical(self.entries).encode()
         return resealed(self.members)
@@ -134,7 +141,7 @@ class Opened:
 def resealed(members: dict[str, bytes]) -> bytes:
     files = {name: content for name, content in members.items() if name != "manifest.json"}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    manifest = verify_report.canonical({"files": digests, "format": 1}).encode()
+    manifest = _canonical(json.loads(members["manifest.json"]) | {"files": digests})
     return verify_report.pack(files | {"manifest.json": manifest})
 
 
@@ -401,6 +408,55 @@ def pythons() -> list[str]:
         for program in Path(folder).glob("python3.[1-9][0-9]"):
             found.setdefault(program.name.removeprefix("python"), str(program))
     return [found[version] for version in sorted(found)]
+
+
+class TestThePrints:
+    """The same report in other formats, each there or said to be left out."""
+
+    def test_are_all_that_can_be_made_here(self, small: bytes) -> None:
+        opened = Opened(small)
+        for name, file in verify_report.PRINTS.items():
+            is_there = FORMATS[name].is_installed
+            assert (file in opened.members) == is_there
+            assert (name in opened.manifest["left_out"]) == (not is_there)
+
+    def test_are_named_as_their_formats_are(self) -> None:
+        others = {name: format for name, format in FORMATS.items() if name not in ("json", "zip")}
+        assert {name: f"prints/report{each.ending}" for name, each in others.items()} == verify_report.PRINTS
+
+    def test_are_what_the_formats_print(self, small: bytes) -> None:
+        rows = csv.DictReader(StringIO(Opened(small).members["prints/report.csv"].decode("utf-8-sig"), newline=""))
+        assert [row["report_digest"] for row in rows] == [Opened(small).said["digest"]]
+
+    def test_of_more_claims_than_a_format_takes_are_left_out_and_said_to_be(self) -> None:
+        few = replace(FORMATS["html"], most_claims=0)
+        opened = Opened(b"".join(writer([few, FORMATS["csv"]])(iter([make_report()]))))
+        assert opened.manifest["left_out"] == {"html": "too_many_claims"}
+        assert [name for name in opened.members if name.startswith("prints/")] == ["prints/report.csv"]
+
+    def test_that_need_a_package_that_is_missing_are_left_out_and_said_to_be(self) -> None:
+        other = replace(FORMATS["html"], package="no_such_package")
+        opened = Opened(b"".join(writer([other])(iter([make_report()]))))
+        assert opened.manifest["left_out"] == {"html": "not_installed"}
+
+    @pytest.mark.parametrize("why", ["", "it was long", None])
+    def test_are_not_left_out_for_no_reason(self, why: str | None, small: bytes) -> None:
+        opened = Opened(small)
+        del opened.members["prints/report.csv"]
+        manifest = {**opened.manifest, "left_out": {"csv": why} if why else {}}
+        opened.members["manifest.json"] = _canonical(manifest)
+        assert found_in(opened.sealed()) != []
+
+    def test_of_another_report_are_found(self, small: bytes) -> None:
+        opened = Opened(small)
+        page = opened.members["prints/report.html"].replace(opened.said["digest"].encode(), b"ab" * 32)
+        opened.members["prints/report.html"] = page
+        assert "prints/report.html does not say the digest of the report." in found_in(resealed(opened.members))
+
+    def test_that_were_edited_are_not_what_the_manifest_says(self, small: bytes) -> None:
+        members = Opened(small).members
+        members["prints/report.html"] += b"<!-- -->"
+        assert found_in(verify_report.pack(members))[0].startswith("prints/report.html is not what manifest.json")
 
 
 class TestTheScript:
@@ -1233,13 +1289,13 @@ class TestAnAlteredBundle:
             "report.json is not what manifest.json has the digest of.",
             "manifest.json does not say what this bundle holds.",
         ]
-        more = _canonical(json.loads(members["manifest.json"]) | {"format": 2})
+        more = _canonical(json.loads(members["manifest.json"]) | {"format": 3})
         assert found_in(verify_report.pack(members | {"manifest.json": more})) == [
             "manifest.json does not say what this bundle holds."
         ]
         assert found_in(resealed(members | {"readme.txt": b"Trust us."})) == [
-            "The bundle does not hold these files and no other: "
-            "entries.json, manifest.json, report.json, verify_report.py."
+            "The bundle does not hold these files: "
+            "entries.json, manifest.json, report.json, verify_report.py, and prints alone."
         ]
 
     @pytest.mark.parametrize("name", ["entries.json", "manifest.json", "report.json"])

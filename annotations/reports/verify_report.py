@@ -21,6 +21,13 @@ from pathlib import Path
 
 SCRIPT = "verify_report.py"
 MEMBERS = {"entries.json", "manifest.json", "report.json", SCRIPT}
+# The same report in other formats, each with the name of its file. One that is not there is left out for a reason.
+PRINTS = {
+    "html": "prints/report.html",
+    "csv": "prints/report.csv",
+}
+WHY_LEFT_OUT = ("not_installed", "too_many_claims")
+PLAIN = (".html", ".jsonl", ".jsonld", ".md")  # prints that are text, and always say the digest of each report
 # Digests of this script as earlier releases put it into bundles.
 EARLIER = frozenset(
     {
@@ -69,17 +76,43 @@ def unpack(data):
     return members
 
 
+def prints_of(members):
+    """What a manifest has to say beyond digests: that of an earlier release may know of no prints."""
+    said = json.loads(members["manifest.json"].decode())
+    is_earlier = hashlib.sha256(members[SCRIPT]).hexdigest() in EARLIER | SHORTER | UNDATED | UNNUMBERED
+    if is_earlier and said.get("format") == 1:
+        return {"format": 1}
+    left_out = said.get("left_out", {}).items()
+    missing = {name: why for name, why in left_out if why in WHY_LEFT_OUT and PRINTS.get(name) not in members}
+    return {"format": 2, "left_out": missing}
+
+
+def check_prints(members, manifest):
+    """Whether every print is there, or is said to be left out; and whether each says which report it is of."""
+    left_out = manifest.get("left_out")
+    if left_out is None:
+        return
+    for name, file in sorted(PRINTS.items()):
+        if file not in members and name not in left_out:
+            yield f"{file} is not here, and manifest.json does not say why."
+    digests = [report["digest"] for report in json.loads(members["report.json"].decode())["reports"]]
+    for file, content in sorted(members.items()):
+        if file.endswith(PLAIN) and any(digest.encode() not in content for digest in digests):
+            yield f"{file} does not say the digest of the report."
+
+
 def check_files(members):
     written = {name: json.loads(members[name].decode()) for name in MEMBERS - {SCRIPT}}
     for name, value in sorted(written.items()):
         if canonical(value).encode() != members[name]:
             yield f"{name} is not written as canonical JSON."
-    files = {name: hashlib.sha256(members[name]).hexdigest() for name in sorted(MEMBERS - {"manifest.json"})}
+    files = {name: hashlib.sha256(members[name]).hexdigest() for name in sorted(members.keys() - {"manifest.json"})}
     for name, found in files.items():
         if written["manifest.json"].get("files", {}).get(name) != found:
             yield f"{name} is not what manifest.json has the digest of."
-    if written["manifest.json"] != {"files": files, "format": 1}:
+    if written["manifest.json"] != {"files": files, **prints_of(members)}:
         yield "manifest.json does not say what this bundle holds."
+    yield from check_prints(members, written["manifest.json"])
     if members[SCRIPT] != Path(__file__).read_bytes() and files[SCRIPT] not in EARLIER | SHORTER | UNDATED | UNNUMBERED:
         yield f"{SCRIPT} in the bundle is not the one that is running now."
 
@@ -983,6 +1016,8 @@ def check_reports(members, anchors, notes):
                 anchors.remove(entry["digest"])
     for anchor in sorted(anchors):
         yield f"The anchor {anchor!r:.80} is no entry here: it is of another article, or what it stood for was changed."
+    if any(name not in MEMBERS for name in members):
+        notes.append("The prints are of this report by its digest: what they say of it word by word report.json says.")
     notes.append("The names of outlet and story, and by whom and when the report was printed, are in no entry.")
     notes.append("Nor is which figures and sentences of a text are in no claim: whoever has the text can count them.")
     notes.append("Nor is what the evidence of a claim lacks: it follows from its sources and the newsroom's rules.")
@@ -998,8 +1033,8 @@ def check(data, anchors=()):
         members = unpack(data)
         if pack(members) != data:
             findings.append("The file is not, byte for byte, the zip that its files make.")
-        if set(members) != MEMBERS:
-            findings.append(f"The bundle does not hold these files and no other: {', '.join(sorted(MEMBERS))}.")
+        if not MEMBERS <= set(members) <= MEMBERS | set(PRINTS.values()):
+            findings.append(f"The bundle does not hold these files: {', '.join(sorted(MEMBERS))}, and prints alone.")
         else:
             findings.extend(check_files(members))
             findings.extend(check_reports(members, anchors, notes))

@@ -9,8 +9,10 @@ from annotations.reports.formats.format import Format
 _PRINTS = (
     Format("html", "HTML", "text/html; charset=utf-8", ".html", html.write),
     Format("csv", gettext_lazy("CSV, claims"), "text/csv; charset=utf-8", ".csv", csv.write),
-    Format("json", "JSON", "application/json", ".json", json.write),
 )
-_BUNDLE = Format("zip", gettext_lazy("ZIP, with proof"), "application/zip", ".zip", zip.write, with_entries=True)
+_JSON = Format("json", "JSON", "application/json", ".json", json.write)  # which a bundle holds as its report
+_BUNDLE = Format(
+    "zip", gettext_lazy("ZIP, with proof"), "application/zip", ".zip", zip.writer(_PRINTS), with_entries=True
+)
 
-FORMATS: dict[str, Format] = {format.name: format for format in (*_PRINTS, _BUNDLE)}
+FORMATS: dict[str, Format] = {format.name: format for format in (*_PRINTS, _JSON, _BUNDLE)}

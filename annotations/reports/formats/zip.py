@@ -1,33 +1,58 @@
-"""Reports as a bundle: the reports, the ledger entries that prove them, and the script that checks one by the other.
+"""Reports as a bundle: the reports in every format, the ledger entries that prove them, and the script that checks it.
 
 newsroom/docs/ledger.md describes it. A bundle is held in memory: it is for an article or a story, not for a house.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from annotations.reports import verify_report
+from annotations.reports.formats.format import Format
 from annotations.reports.formats.json import SCHEMA, as_object
 from annotations.reports.shapes import SCHEMA_VERSION, EntryReport, PartReport, Report
 
-FORMAT = 1
+FORMAT = 2
+ENTRIES_FORMAT = 1
 
 
-def write(reports: Iterable[Report]) -> Iterator[bytes]:
-    """The bundle: the same bytes for the same reports, wherever it is made."""
-    printed, chains = [], {}
-    for report in reports:
-        printed.append(as_object(report))
-        chains[f"article/{report.article}"] = [_entry(entry) for entry in report.entries]
-    files = {
-        "entries.json": _bytes({"chains": chains, "format": FORMAT}),
-        "report.json": _bytes({"schema": SCHEMA, "version": SCHEMA_VERSION, "reports": printed}),
-        verify_report.SCRIPT: Path(verify_report.__file__).read_bytes(),
-    }
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    yield verify_report.pack(files | {"manifest.json": _bytes({"files": digests, "format": FORMAT})})
+def writer(prints: Sequence[Format]) -> Callable[[Iterable[Report]], Iterator[bytes]]:
+    """What writes a bundle that holds these prints too, as far as they can be made here and of these articles."""
+
+    def write(reports: Iterable[Report]) -> Iterator[bytes]:
+        """The bundle: the same bytes for the same reports, wherever the same packages are installed."""
+        whole = list(reports)
+        left_out = {format.name: why for format in prints if (why := _why_left_out(format, whole))}
+        files = {
+            "entries.json": _bytes({"chains": _chains(whole), "format": ENTRIES_FORMAT}),
+            "report.json": _bytes(
+                {"schema": SCHEMA, "version": SCHEMA_VERSION, "reports": [as_object(report) for report in whole]}
+            ),
+            verify_report.SCRIPT: Path(verify_report.__file__).read_bytes(),
+            **{
+                verify_report.PRINTS[format.name]: b"".join(format.write(iter(whole)))
+                for format in prints
+                if format.name not in left_out
+            },
+        }
+        digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+        manifest = _bytes({"files": digests, "format": FORMAT, "left_out": left_out})
+        yield verify_report.pack(files | {"manifest.json": manifest})
+
+    return write
+
+
+def _why_left_out(format: Format, reports: Sequence[Report]) -> str:
+    """Blank for a format that can be printed."""
+    if not format.is_installed:
+        return "not_installed"
+    takes_all = all(format.takes(len(report.claims)) for report in reports)
+    return "" if takes_all else "too_many_claims"
+
+
+def _chains(reports: Sequence[Report]) -> dict[str, Any]:
+    return {f"article/{report.article}": [_entry(entry) for entry in report.entries] for report in reports}
 
 
 def _bytes(value: Any) -> bytes:
