@@ -15,14 +15,10 @@ from annotations.models import Article, User
 from annotations.permissions import require
 from annotations.reports.build import build_report
 from annotations.reports.formats import FORMATS
-from annotations.reports.formats.format import Format
+from annotations.reports.formats.format import CannotPrintError, Format
 from annotations.reports.shapes import Report
 
 Progress = Callable[[int, int], None]  # how many articles are done, and of how many
-
-
-class CannotPrintError(Exception):
-    """A format that prints nothing here, or not this: the message says why, and what to do."""
 
 
 @dataclass(frozen=True)

@@ -243,3 +243,59 @@ def make_report(*, text: str = TEXT, **over: Any) -> Report:
         made_by="Marta Lindqvist",
     )
     return replace(report, **over)
+
+
+def make_full_report() -> Report:
+    """A report with a claim of every kind."""
+    amara, tomas = make_review(), make_review(reviewer="Tomás Arriagada", verdict="verified", reason="", correction="")
+    past = replace(amara, stale=True, counts=False)
+    interview = make_source(kind="interview", stance="context", tier="secondary", title="", url="", person="A clerk")
+    claims = (
+        make_claim(1, evidence=(make_source(), interview), withheld=2),
+        make_claim(2, "75", verdict="verified", reviews=(tomas,)),
+        make_open_claim(3, "soldiers fell, he said"),
+        make_open_claim(
+            4, "a pardon", standing="waiting", risk="accusation", reviews_in=1, reviews_required=2, reviews_withheld=1
+        ),
+        make_claim(5, "promised", standing="split", verdict="", reviews=(amara, tomas), reviews_in=2),
+        make_claim(6, "They were", standing="recheck", verdict="", reviews=(past,), reviews_in=0),
+        make_claim(7, "words that are gone", standing="lost", verdict="", reviews=(past,)),
+        make_open_claim(8, "A yard", standing="withdrawn", withdrawal="merged", merged_into=3),
+    )
+    return make_report(claims=claims)
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</style></title><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "<svg/onload=alert(1)>",
+    "]]><!--articles--><b>",
+    "{{ report.made_by }}{% include 'admin/base.html' %}",
+    "javascript:alert(1)",
+]
+
+
+def hostile_report(payload: str) -> Report:
+    """A report with the payload in every text that comes from outside."""
+    event = make_event(by=payload, about=payload, why=payload, changes=(Change("statement", payload, payload),))
+    review = make_review(reviewer=payload, rationale=payload, correction=payload, quote=payload)
+    texts = ("title", "url", "archive_url", "locator", "quote", "quote_translation", "person", "origin", "note")
+    source = make_source(**dict.fromkeys((*texts, "file_name", "added_by"), payload))
+    text = f"{payload}\n\nBefore {payload} after"
+    claims = (
+        make_claim(1, payload, text=text, statement=payload, claimant=payload, reviews=(review,), evidence=(source,)),
+        make_claim(2, "after", text=text, withdrawal="mistake", standing="withdrawn", verdict="", history=(event,)),
+    )
+    names = ("outlet", "story", "title", "byline", "author", "url", "brought_by", "made_by", "language")
+    return make_report(
+        text=text,
+        claims=claims,
+        history=(event,),
+        sign_off=make_sign_off(by=payload),
+        waivers=(make_waiver(person=payload, why=payload, by=payload),),
+        publications=(make_publication(by=payload),),
+        original_language=payload,
+        **dict.fromkeys(names, payload),
+    )

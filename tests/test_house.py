@@ -125,7 +125,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "ledger": (("findings", "anchors", "reading"), ("chains",), ("rows",), ("verifying", "state")),
     "management": (("acting", "checking", "off", "writing"), ("bringing",), ("commands",)),
     "demo": (("content",), ("load",)),
-    "reports.formats": (("format", "csv", "html", "json"), ("zip",)),
+    "reports.formats": (("format", "tables", "html", "json", "markdown"), ("csv", "jsonl", "xlsx"), ("zip",)),
     "templatetags": (("newsroom",), ("desk",)),
 }
 
@@ -334,6 +334,7 @@ BRINGS = {
     "rapidfuzz": "rapidfuzz",
     "sentencex": "sentencex",
     "whitenoise": "whitenoise",
+    "xlsxwriter": "xlsxwriter",
 }
 
 

@@ -24,7 +24,13 @@ MEMBERS = {"entries.json", "manifest.json", "report.json", SCRIPT}
 # The same report in other formats, each with the name of its file. One that is not there is left out for a reason.
 PRINTS = {
     "html": "prints/report.html",
+    "xlsx": "prints/report.xlsx",
     "csv": "prints/report.csv",
+    "csv-evidence": "prints/report.evidence.csv",
+    "csv-reviews": "prints/report.reviews.csv",
+    "csv-history": "prints/report.history.csv",
+    "jsonl": "prints/report.jsonl",
+    "markdown": "prints/report.md",
 }
 WHY_LEFT_OUT = ("not_installed", "too_many_claims")
 PLAIN = (".html", ".jsonl", ".jsonld", ".md")  # prints that are text, and always say the digest of each report

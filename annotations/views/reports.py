@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.as_of import NotRecordedError
-from annotations.exporting import CannotPrintError, export, file_name
+from annotations.exporting import export, file_name
 from annotations.forms import ExportForm, SelectedExportForm
 from annotations.models import Article
 from annotations.proof import ErasedSinceError
 from annotations.reports.formats import FORMATS
+from annotations.reports.formats.format import CannotPrintError
 from annotations.views.access import Request, get_article, needs
 from annotations.views.pages import BAD_INPUT, page
 

@@ -13,12 +13,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
 from annotations.as_of import NotAMomentError, read_moment
-from annotations.exporting import CannotPrintError, Progress, Scope, begun_by, export
+from annotations.exporting import Progress, Scope, begun_by, export
 from annotations.management.acting import acting, add_by
 from annotations.management.writing import write_whole
 from annotations.models import Article, Story
 from annotations.proof import ErasedSinceError
 from annotations.reports.formats import FORMATS
+from annotations.reports.formats.format import CannotPrintError
 
 
 class Command(BaseCommand):

@@ -10,6 +10,10 @@ from django.utils.translation import gettext as _
 from annotations.reports.shapes import Report
 
 
+class CannotPrintError(Exception):
+    """A format that prints nothing here, or not this: the message says why, and what to do."""
+
+
 @dataclass(frozen=True)
 class Format:
     """One way to print reports. `label` is for people, `ending` is that of a file name with its dot.
