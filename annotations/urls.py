@@ -1,9 +1,11 @@
 """The addresses of our pages inside the admin site. Each needs a log-in and its own permission."""
 
+from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
 from annotations.views import (
+    addresses,
     articles,
     assignments,
     claims,
@@ -25,6 +27,12 @@ from annotations.views import (
     versions,
 )
 from annotations.views.once import once
+
+# Outside the admin's own addresses, so that they can last; behind its log-in all the same.
+urlpatterns = [
+    path("articles/<int:pk>/", admin.site.admin_view(addresses.article), name="article"),
+    path("claims/<int:pk>/", admin.site.admin_view(addresses.claim), name="claim"),
+]
 
 
 def desk_urls(site: AdminSite) -> list[URLPattern]:

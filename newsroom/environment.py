@@ -84,6 +84,16 @@ def web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def claim_address(value: str) -> str:
+    """Where readers find a claim, with {claim} where its number goes: an address, or a path of the newsroom's own.
+    Raises ValueError for another."""
+    if "{claim}" not in value:
+        raise ValueError("give an address with {claim} in it, such as https://example.org/claims/{claim}/")
+    if not value.startswith("/"):
+        web_address(value.replace("{claim}", "1"))
+    return value
+
+
 def mail_server(value: str) -> dict[str, Any]:
     """`backend` and `options` of Django's mail, for console:, none:, or smtp://user:password@host:port; smtps speaks
     TLS from the start, smtp+tls asks for it. Raises ValueError for another."""

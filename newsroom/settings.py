@@ -7,7 +7,15 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.databases import database
-from newsroom.environment import Environment, host_names, language, mail_server, own_secret_key, web_address
+from newsroom.environment import (
+    Environment,
+    claim_address,
+    host_names,
+    language,
+    mail_server,
+    own_secret_key,
+    web_address,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -40,6 +48,8 @@ BEHIND_PROXY = environment.boolean("NEWSROOM_BEHIND_PROXY", default=False)
 NEWSROOM_ADDRESS = environment.checked(
     "NEWSROOM_ADDRESS", web_address, f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
 )
+ORGANISATION = environment.text("NEWSROOM_ORGANISATION", "The newsroom")
+CLAIM_ADDRESS = environment.checked("NEWSROOM_CLAIM_ADDRESS", claim_address, "/claims/{claim}/")
 MAIL_SERVER = environment.checked("NEWSROOM_MAIL", mail_server, "none:" if PRODUCTION else "console:")
 DEFAULT_FROM_EMAIL = environment.text("NEWSROOM_MAIL_FROM", "newsroom@localhost")
 environment.refuse_unknown()

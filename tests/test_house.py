@@ -103,6 +103,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("pages",),
         ("desk", "versions"),
         (
+            "addresses",
             "articles",
             "assignments",
             "claims",
@@ -125,7 +126,11 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "ledger": (("findings", "anchors", "reading"), ("chains",), ("rows",), ("verifying", "state")),
     "management": (("acting", "checking", "off", "writing"), ("bringing",), ("commands",)),
     "demo": (("content",), ("load",)),
-    "reports.formats": (("format", "tables", "html", "json", "markdown"), ("csv", "jsonl", "xlsx"), ("zip",)),
+    "reports.formats": (
+        ("format", "tables", "html", "json", "jsonld", "markdown"),
+        ("claimreview", "csv", "jsonl", "webannotation", "xlsx"),
+        ("zip",),
+    ),
     "templatetags": (("newsroom",), ("desk",)),
 }
 

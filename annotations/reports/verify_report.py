@@ -30,6 +30,8 @@ PRINTS = {
     "csv-reviews": "prints/report.reviews.csv",
     "csv-history": "prints/report.history.csv",
     "jsonl": "prints/report.jsonl",
+    "webannotation": "prints/report.annotations.jsonld",
+    "claimreview": "prints/report.claimreview.jsonld",
     "markdown": "prints/report.md",
 }
 WHY_LEFT_OUT = ("not_installed", "too_many_claims")

@@ -15,15 +15,6 @@ pytestmark = pytest.mark.usefixtures("kept_people")
 TYPES = {name: format.media_type for name, format in FORMATS.items() if format.is_installed}
 # as they are, without unpacking them
 READ = ("html", "csv", "csv-reviews", "csv-history", "json", "jsonl", "markdown", "zip")
-    "html",
-    "csv",
-    "csv-reviews",
-    "csv-history",
-    "json",
-    "jsonl",
-    "markdown",
-    "zip",
-)  # as they are, without unpacking them
 
 
 def export(client, article, format):

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from annotations.reports.formats import csv, html, json, jsonl, markdown, tables, xlsx, zip
+from annotations.reports.formats import claimreview, csv, html, json, jsonl, markdown, tables, webannotation, xlsx, zip
 from annotations.reports.formats.format import Format
 
 _CSV = "text/csv; charset=utf-8"
+_JSONLD = "application/ld+json"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # What a bundle holds a print of, too.
@@ -17,6 +18,8 @@ _PRINTS = (
     Format("csv-reviews", _("CSV, reviews"), _CSV, ".reviews.csv", csv.writer(tables.REVIEWS)),
     Format("csv-history", _("CSV, history"), _CSV, ".history.csv", csv.writer(tables.HISTORY)),
     Format("jsonl", _("JSON Lines"), "application/jsonl", ".jsonl", jsonl.write),
+    Format("webannotation", _("W3C Web Annotations"), _JSONLD, ".annotations.jsonld", webannotation.write),
+    Format("claimreview", "ClaimReview", _JSONLD, ".claimreview.jsonld", claimreview.write),
     Format("markdown", "Markdown", "text/markdown; charset=utf-8", ".md", markdown.write),
 )
 _JSON = Format("json", "JSON", "application/json", ".json", json.write)  # which a bundle holds as its report
