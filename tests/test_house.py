@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from annotations.reports.formats import FORMATS
+from annotations.reports.formats.format import Format
+
 HOUSE = Path(__file__).resolve().parent.parent
 APP = HOUSE / "annotations"
 
@@ -129,7 +132,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "demo": (("content",), ("load",)),
     "reports.formats": (
         ("format", "tables", "html", "json", "jsonld", "markdown"),
-        ("claimreview", "csv", "jsonl", "webannotation", "xlsx"),
+        ("claimreview", "csv", "jsonl", "pdf", "webannotation", "xlsx"),
         ("zip",),
     ),
     "templatetags": (("newsroom",), ("desk",)),
@@ -347,4 +350,11 @@ BRINGS = {
 def test_what_the_code_imports_is_among_the_dependencies(pyproject: dict[str, Any]) -> None:
     assert {re.split(r"[\[>]", each)[0] for each in pyproject["project"]["dependencies"]} == set(BRINGS)
     tops = {name.split(".")[0] for module in MODULES for name in imported(module)}
-    assert tops - set(sys.stdlib_module_names) <= {"annotations", "newsroom", *BRINGS.values()}
+    optional = {format.package for format in FORMATS.values()}
+    assert tops - set(sys.stdlib_module_names) <= {"annotations", "newsroom", *BRINGS.values(), *optional}
+
+
+@pytest.mark.parametrize("format", [format for format in FORMATS.values() if format.package])
+def test_what_a_format_needs_beyond_is_brought_by_its_extra(format: Format, pyproject: dict[str, Any]) -> None:
+    [needed] = pyproject["project"]["optional-dependencies"][format.extra]
+    assert re.split(r"[\[>]", needed)[0].removeprefix("python-") == format.package

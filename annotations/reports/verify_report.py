@@ -24,6 +24,7 @@ MEMBERS = {"entries.json", "manifest.json", "report.json", SCRIPT}
 # The same report in other formats, each with the name of its file. One that is not there is left out for a reason.
 PRINTS = {
     "html": "prints/report.html",
+    "pdf": "prints/report.pdf",
     "xlsx": "prints/report.xlsx",
     "csv": "prints/report.csv",
     "csv-evidence": "prints/report.evidence.csv",

@@ -1,6 +1,7 @@
 """Reports as one HTML file that needs nothing else: no script, no address loaded, made for paper as for the screen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -15,14 +16,17 @@ IN_MEMORY = 16 * 1024 * 1024  # bytes
 CHUNK = 64 * 1024  # bytes
 
 
-def write(reports: Iterable[Report]) -> Iterator[bytes]:
-    """The page, in UTF-8. The list of articles at its top needs them all, so the articles wait in a temporary file."""
+def write(reports: Iterable[Report], created: datetime | None = None, notices: Sequence[str] = ()) -> Iterator[bytes]:
+    """The page, in UTF-8. The list of articles at its top needs them all, so the articles wait in a temporary file.
+
+    `created` is for programs that ask a page for it; `notices` are said at its top.
+    """
     contents = []
     with SpooledTemporaryFile(max_size=IN_MEMORY) as articles:
         for report in reports:
             articles.write(render_to_string("reports/_article.html", _context(report)).encode())
             contents.append(_entry(report))
-        page = render_to_string("reports/report.html", {"contents": contents})
+        page = render_to_string("reports/report.html", {"contents": contents, "created": created, "notices": notices})
         before, _place, after = page.partition(ARTICLES)
         yield before.encode()
         articles.seek(0)
