@@ -26,7 +26,7 @@ from annotations.reports.formats import FORMATS
 from annotations.reports.formats.csv import inert, original
 from annotations.reports.formats.json import SCHEMA
 from annotations.reports.formats.tables import CLAIMS
-from annotations.reports.pictures import GLYPHS, LABELS, ORDER, in_order, verdict_bar
+from annotations.reports.pictures import GLYPHS, LABELS, ORDER, in_order
 from annotations.reports.shapes import Report
 from annotations.templatetags import newsroom as tags
 from annotations.timeline import SHOWN
@@ -334,14 +334,14 @@ def test_many_reports_in_one_file():
     assert [row["article"] for row in rows_of(*reports)] == ["3", "1", "2"]
     assert [each["article"] for each in objects_of(*reports)] == [3, 1, 2]
     page = page_of(*reports)
-    assert [link.get("href") for link in found(page, ".contents a")] == ["#article-3", "#article-1", "#article-2"]
+    assert [link.get("href") for link in page.xpath("//main/nav//a")] == ["#article-3", "#article-1", "#article-2"]
     assert [words(each) for each in found(page, "article.report h2")] == ["Article 3", "Article 1", "Article 2"]
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
 
 
 def test_one_report_needs_no_list_of_articles():
-    assert not found(page_of(make_report()), ".contents")
+    assert not page_of(make_report()).xpath("//main/nav")
 
 
 @pytest.mark.parametrize("format", ["csv", "csv-history", "json", "markdown"])
@@ -832,7 +832,7 @@ def test_kinds_of_blocks_become_their_elements():
 
 def test_the_bar_shows_every_place_with_a_mark_of_its_own():
     counts = dict.fromkeys(ORDER, 1) | {"verified": 1000}
-    bar = lxml.html.fromstring(str(verdict_bar(counts)))
+    bar = lxml.html.fromstring(str(tags.verdict_bar(counts)))
     shapes_drawn = found(bar, "rect")
     assert [each.get("class") for each in shapes_drawn] == [f"bar bar--{display}" for display in ORDER]
     assert min(float(each.get("width")) for each in shapes_drawn) > 10
@@ -842,10 +842,10 @@ def test_the_bar_shows_every_place_with_a_mark_of_its_own():
 
 
 def test_the_bar_says_in_words_what_it_shows():
-    bar = lxml.html.fromstring(str(verdict_bar({"open": 1, "disputed": 2})))
+    bar = lxml.html.fromstring(str(tags.verdict_bar({"open": 1, "disputed": 2})))
     assert bar.get("role") == "img"
     assert found(bar, "title")[0].text == "3 claims: 2 disputed, 1 open"
-    assert found(lxml.html.fromstring(str(verdict_bar({}))), "title")[0].text == "No claims"
+    assert found(lxml.html.fromstring(str(tags.verdict_bar({}))), "title")[0].text == "No claims"
 
 
 def test_nothing_is_forgotten_in_the_order():

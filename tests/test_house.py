@@ -31,6 +31,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "reports.verify_report",
     ),
     ("reports.changes", "reports.words"),
+    ("reports.pictures",),
     ("segments", "alignment", "attachments", "searching", "pasted"),
     ("passages", "coverage", "sufficiency"),
     ("reanchoring",),
@@ -56,7 +57,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("dashboard",),
     ("mailing",),
     ("actions", "reports.build"),  # writing and reading
-    ("reports.formats", "reports.pictures"),
+    ("reports.formats",),
     ("exporting", "demo"),
     ("forms", "templatetags", "checks"),
     ("views", "management", "apps"),

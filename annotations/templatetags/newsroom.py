@@ -46,7 +46,7 @@ from annotations.choices import (
 )
 from annotations.marked_text import Mark, Piece
 from annotations.reports import pictures
-from annotations.reports.shapes import CheckReport, Event, SignedChange
+from annotations.reports.shapes import CheckReport, Event, Report, SignedChange
 from annotations.reports.words import INVISIBLE, REORDERS
 from annotations.reports.words import display_label as display_words
 from annotations.reports.words import moment as moment_in_words
@@ -54,7 +54,6 @@ from annotations.sufficiency import Checked
 
 register = template.Library()
 register.filter(pictures.in_order)
-register.filter(pictures.verdict_bar)
 
 CHECK_MARKS: dict[str, str] = {CheckState.THERE: "✓", CheckState.MISSING: "✗", CheckState.NOT_TOLD: "?"}
 STANCE_MARKS: dict[str, str] = {Stance.SUPPORTS: "▲", Stance.REFUTES: "▼", Stance.CONTEXT: "◆"}
@@ -211,6 +210,24 @@ def value_label(field: str, value: str) -> str:
 def display_label(display: str) -> str:
     """The word for a verdict or a standing."""
     return display_words(display)
+
+
+@register.filter
+def verdict_bar(counts: Mapping[str, int]) -> SafeString:
+    """How many claims are at each verdict or standing, as a picture."""
+    return pictures.verdict_bar(counts).svg()
+
+
+@register.filter
+def coverage_strip(report: Report) -> SafeString:
+    """Where in the text the claims are, as a picture."""
+    return pictures.coverage_strip(report).svg()
+
+
+@register.filter
+def time_line(report: Report) -> SafeString:
+    """When the reviews were given, as a picture."""
+    return pictures.time_line(report).svg()
 
 
 @register.filter
