@@ -236,7 +236,7 @@ def _pair(
 def _keyed(rows: Collection[Any], key: Callable[[Any], Hashable]) -> dict[Hashable, Any]:
     """By key; of rows with one key the first, the second and so on."""
     seen: Counter[Hashable] = Counter()
-    found = {}
+    found: dict[Hashable, Any] = {}
     for row in rows:
         found[key(row), seen[key(row)]] = row
         seen[key(row)] += 1
