@@ -2,21 +2,26 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from annotations.actions.exports import record_export
 from annotations.as_of import begins_after
 from annotations.models import Article, User
 from annotations.permissions import require
 from annotations.reports.build import build_report
+from annotations.reports.changes import changes
 from annotations.reports.formats import FORMATS
+from annotations.reports.formats.changes import write_json, write_text
 from annotations.reports.formats.format import CannotPrintError, Format
 from annotations.reports.shapes import Report
+
+CHANGES = {"markdown": write_text, "json": write_json}
 
 Progress = Callable[[int, int], None]  # how many articles are done, and of how many
 
@@ -50,6 +55,28 @@ def export(
     if scope.as_of:
         _refuse_what_was_not_begun(articles, scope.as_of)
     return FORMATS[format].write(_recorded(articles, FORMATS[format], by=by, scope=scope, tell=tell))
+
+
+def export_changes(
+    article: int, format: str, *, since: datetime, until: datetime, by: User, scope: Scope = NOW
+) -> Iterator[bytes]:
+    """What changed of an article between two moments, as `markdown` or `json` (CHANGES), piece by piece. Both reports
+    are recorded before anything leaves; `scope.as_of` is not looked at.
+
+    Raises at once what `export` raises, and ValueError for moments in the wrong order; KeyError for another format.
+    """
+    write = CHANGES[format]
+    require(by, "export")
+    if scope.with_confidential:
+        require(by, "see_confidential")
+    if since > until:
+        raise ValueError(_("Give the earlier moment first."))
+    _refuse_what_was_not_begun([article], since)
+    before, after = (
+        next(_recorded([article], FORMATS[format], by=by, scope=replace(scope, as_of=moment), tell=None))
+        for moment in (since, until)
+    )
+    return write(changes(before, after))
 
 
 def file_name(articles: Sequence[Article], format: str) -> str:

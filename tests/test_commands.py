@@ -21,7 +21,7 @@ from annotations.actions.newsroom import open_demo
 from annotations.actions.outlets import save_outlet, save_story
 from annotations.actions.people import operator
 from annotations.approval import read_approval
-from annotations.choices import Role
+from annotations.choices import Role, Verdict
 from annotations.demo.content import ARTICLES, PEOPLE, STORY_TITLE, DemoAfterwards, DemoArticle, DemoClaim, DemoReview
 from annotations.demo.load import EDITOR, PASSWORD
 from annotations.importers import LIMIT_BYTES
@@ -417,6 +417,54 @@ class TestExporting:
         assert {row.format for row in ReportExport.objects.all()} == {"csv-reviews"}
         said = exported("--all", "--format", "json", "--table", "reviews").refusal
         assert said == "--table goes with --format csv: json has no table of its own."
+
+    def test_prints_what_changed_between_two_moments_and_records_both_reports(
+        self, shelf: list[Article], checker: User
+    ) -> None:
+        since = timezone.now()
+        [claim] = Claim.objects.all()
+        give(claim, by=checker, verdict=Verdict.VERIFIED, rationale="Two sources agree.")
+        between = ("--between", since.isoformat(), timezone.now().isoformat(), "--by", "charlie")
+        said = "\n".join(exported("--article", shelf[0].pk, *between).went_through().printed)
+        assert "Two sources agree" in said
+        told = json.loads("\n".join(exported("--article", shelf[0].pk, *between, "--format", "json").printed))
+        digests = list(ReportExport.objects.order_by("pk").values_list("digest", flat=True))
+        assert digests == [told["before"]["digest"], told["after"]["digest"]] * 2
+        for digest in digests:
+            assert digest in said
+
+    @pytest.mark.parametrize(
+        ("arguments", "why"),
+        [
+            (("--all",), "--between goes with --article"),
+            (("--article", "{article}", "--format", "html"), "--between goes with --article"),
+            (("--article", "{article}", "--as-of", "2026-01-01T00:00Z"), "--between goes with --article"),
+            (("--article", "999"), "There is no article 999."),
+        ],
+    )
+    def test_tells_what_changed_of_one_article_alone(
+        self, shelf: list[Article], arguments: tuple[str, ...], why: str
+    ) -> None:
+        named = [each.format(article=shelf[0].pk) for each in arguments]
+        now = timezone.now().isoformat()
+        assert exported(*named, "--between", now, now).refusal.startswith(why)
+
+    @pytest.mark.parametrize(
+        ("since", "until", "why"),
+        [
+            ("2026-01-01T00:00", "2026-01-02T00:00Z", "Say in which time zone"),
+            ("2001-01-01T00:00Z", "2001-01-02T00:00Z", "begins after this moment"),
+            ("2026-01-02T00:00Z", "2026-01-01T00:00Z", "Give the earlier moment first."),
+        ],
+    )
+    def test_refuses_moments_between_which_nothing_can_be_said(
+        self, shelf: list[Article], since: str, until: str, why: str
+    ) -> None:
+        assert why in exported("--article", shelf[0].pk, "--between", since, until).refusal
+        assert not ReportExport.objects.exists()
+
+    def test_asks_for_a_format(self, shelf: list[Article]) -> None:
+        assert exported("--all").refusal.startswith("Say in which --format: html, ")
 
     def test_refuses_what_may_not_be_seen(self, shelf: list[Article], reader: User) -> None:
         assert exported("--all", "--format", "json", "--by", "rosa", "--with-confidential").refusal

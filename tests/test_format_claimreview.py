@@ -114,7 +114,7 @@ def test_every_settled_claim_is_a_review_that_agrees_with_the_report(full: Repor
 
 def test_what_is_not_settled_is_left_out_and_counted(full: Report) -> None:
     [feed] = feeds(full)
-    [left_out] = feed["variableMeasured"]
+    left_out, _withheld = feed["variableMeasured"]
     assert left_out["value"] == len(full.standing_claims) - len(reviews(full)) == 5
 
 
@@ -172,9 +172,12 @@ def test_a_review_that_does_not_count_is_no_part_of_it() -> None:
     assert "About other words." not in review["reviewBody"]
 
 
-def test_confidential_sources_are_never_in_it() -> None:
+def test_confidential_sources_are_never_in_it_and_counted() -> None:
     claim = make_claim(evidence=(make_source(url="https://example.org/clerk", confidential=True),))
-    assert "clerk" not in printed("claimreview", make_report(claims=(claim,), with_confidential=True))
+    report = make_report(claims=(claim, make_claim(2, "75", withheld=2)), with_confidential=True)
+    assert "clerk" not in printed("claimreview", report)
+    withheld = feeds(report)[0]["variableMeasured"][1]
+    assert (withheld["name"], withheld["value"]) == ("confidential sources withheld", 3)
 
 
 def test_no_settled_claim_makes_an_empty_feed() -> None:

@@ -33,7 +33,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "reports.shapes",
         "reports.verify_report",
     ),
-    ("reports.words",),
+    ("reports.changes", "reports.words"),
     ("reports.pictures",),
     ("segments", "alignment", "attachments", "searching", "pasted"),
     ("passages", "coverage", "sufficiency"),
@@ -132,7 +132,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "demo": (("content",), ("load",)),
     "reports.formats": (
         ("format", "tables", "html", "json", "jsonld", "markdown"),
-        ("claimreview", "csv", "jsonl", "pdf", "webannotation", "xlsx"),
+        ("changes", "claimreview", "csv", "jsonl", "pdf", "webannotation", "xlsx"),
         ("zip",),
     ),
     "templatetags": (("newsroom",), ("desk",)),
@@ -161,6 +161,7 @@ PLAIN: dict[str, set[str]] = {
     "importers": {"django.utils.translation"},
     "marked_text": set(),
     "attachments": {"django.core.exceptions", "django.utils.translation"},
+    "reports.changes": set(),
     "reports.shapes": set(),
     "reports.words": {
         "django.db.models",  # the type of TextChoices
@@ -268,7 +269,8 @@ def test_where_such_a_tool_can_lie_it_knows_no_database(module: str) -> None:
 
 @pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("reports.formats")])
 def test_a_format_prints_a_report_and_asks_nothing_else(module: str) -> None:
-    allowed = {"choices", "marked_text", "reports.pictures", "reports.shapes", "reports.verify_report", "reports.words"}
+    plain = {"changes", "pictures", "shapes", "verify_report", "words"}
+    allowed = {"choices", "marked_text", *(f"reports.{name}" for name in plain)}
     assert {name for name in ours(module) if not name.startswith("reports.formats")} <= allowed
 
 

@@ -149,8 +149,10 @@ def time_line(report: Report) -> Picture:
         x = _along(at, given[0][0], given[-1][0]) * (_WIDTH - _MARK)
         lane = next((number for number, last in enumerate(lanes) if last + _MARK <= x), _LANES - 1)
         lanes[lane] = x
-        bars.append(Bar(verdict, x, (_LANES - 1 - lane) * (_MARK + 1), _MARK, _MARK))
-    return Picture("time-line", _when(given), tuple(bars), height=_LANES * (_MARK + 1), base=True)
+        bars.append((verdict, x, lane))
+    high = 1 + max((lane for _verdict, _x, lane in bars), default=0)
+    marks = tuple(Bar(verdict, x, (high - 1 - lane) * (_MARK + 1), _MARK, _MARK) for verdict, x, lane in bars)
+    return Picture("time-line", _when(given), marks, height=high * (_MARK + 1), base=True)
 
 
 def _along(at: datetime, first: datetime, last: datetime) -> float:

@@ -3,7 +3,7 @@
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
-from annotations.as_of import NotAMomentError, read_moment
-from annotations.exporting import Progress, Scope, begun_by, export
+from annotations.as_of import NotAMomentError, NotRecordedError, read_moment
+from annotations.exporting import CHANGES, Progress, Scope, begun_by, export, export_changes
 from annotations.management.acting import acting, add_by
 from annotations.management.writing import write_whole
 from annotations.models import Article, Story
@@ -30,13 +30,19 @@ class Command(BaseCommand):
         which.add_argument("--article", type=int, metavar="ID")
         which.add_argument("--story", type=int, metavar="ID")
         which.add_argument("--all", action="store_true")
-        parser.add_argument("--format", required=True, choices=list(FORMATS), metavar="F", help=", ".join(FORMATS))
+        parser.add_argument("--format", choices=list(FORMATS), metavar="F", help=", ".join(FORMATS))
         parser.add_argument("--table", choices=["evidence", "reviews", "history"], help="of csv: not the claims")
         parser.add_argument("--output", metavar="PATH", help="the file to write; without it, standard output")
         parser.add_argument(
             "--as-of",
             metavar="MOMENT",
             help="the record as it stood then, such as 2026-11-20T12:00Z; of a story or all, the articles there were",
+        )
+        parser.add_argument(
+            "--between",
+            nargs=2,
+            metavar=("MOMENT", "MOMENT"),
+            help="of one article, what changed from the one to the other, as markdown (without --format) or json",
         )
         parser.add_argument(
             "--with-private", action="store_true", help="with questions and notes that are private, too"
@@ -49,20 +55,24 @@ class Command(BaseCommand):
         add_by(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        moment = _moment(options["as_of"]) if options["as_of"] else None
-        articles = _articles(options, moment)
         if options["output"] and Path(options["output"]).is_dir():
             raise CommandError(f"{options['output']} is a folder: name a file.")
-        scope = Scope(moment, options["with_private"], options["with_confidential"])
-        keys = list(articles.values_list("pk", flat=True))
         try:
-            pieces = export(keys, _format(options), by=acting(options["by"]), scope=scope, tell=self._tell())
+            pieces = _changes(options) if options["between"] else self._reports(options)
             if options["output"]:
                 write_whole(Path(options["output"]), pieces)
             else:
                 self._print(pieces)
-        except (PermissionDenied, CannotPrintError, ErasedSinceError) as error:
+        except (PermissionDenied, CannotPrintError, ErasedSinceError, NotRecordedError) as error:
             raise CommandError(str(error)) from error
+
+    def _reports(self, options: dict[str, Any]) -> Iterator[bytes]:
+        if not options["format"]:
+            raise CommandError(f"Say in which --format: {', '.join(FORMATS)}.")
+        moment = _moment(options["as_of"]) if options["as_of"] else None
+        keys = list(_articles(options, moment).values_list("pk", flat=True))
+        scope = Scope(moment, options["with_private"], options["with_confidential"])
+        return export(keys, _format(options), by=acting(options["by"]), scope=scope, tell=self._tell())
 
     def _tell(self) -> Progress | None:
         """What tells a terminal how far it is; nobody else is told."""
@@ -86,6 +96,20 @@ class Command(BaseCommand):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), binary.fileno())
         else:
             self.stdout.write(b"".join(pieces).decode(errors="replace"), ending="")
+
+
+def _changes(options: dict[str, Any]) -> Iterator[bytes]:
+    """Raises CommandError where more or other is asked for than what changed of one article."""
+    format = options["format"] or "markdown"
+    if options["article"] is None or options["as_of"] or options["table"] or format not in CHANGES:
+        raise CommandError("--between goes with --article, and with --format markdown or json alone.")
+    article = _asked_for(options).get()
+    since, until = (_moment(text) for text in options["between"])
+    scope = Scope(None, options["with_private"], options["with_confidential"])
+    try:
+        return export_changes(article.pk, format, since=since, until=until, by=acting(options["by"]), scope=scope)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
 
 
 def _format(options: dict[str, Any]) -> str:

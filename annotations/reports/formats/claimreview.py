@@ -17,6 +17,7 @@ from annotations.reports.formats.jsonld import (
     moment,
     source_address,
     told,
+    withheld,
 )
 from annotations.reports.shapes import ClaimReport, Report, ReviewReport
 from annotations.reports.words import label
@@ -49,7 +50,10 @@ def _feed(report: Report) -> Node:
             _property("report digest", report.digest),
             *([_property("head of the record", report.head.digest)] if report.head else []),
         ],
-        "variableMeasured": [_property("claims left out: not settled", len(report.standing_claims) - len(settled))],
+        "variableMeasured": [
+            _property("claims left out: not settled", len(report.standing_claims) - len(settled)),
+            _property("confidential sources withheld", sum(withheld(claim) for claim in settled)),
+        ],
         "dataFeedElement": [_review(report, claim) for claim in settled],
     }
 

@@ -8,13 +8,13 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
-from annotations.reports.shapes import EvidenceReport, Report
+from annotations.reports.shapes import ClaimReport, EvidenceReport, Report
 
 # RFC 3987 leaves these out of an IRI, spaces and controls too; what turns letters around has no place in one either.
 _ADDRESS = re.compile(
     r"https?://[^\s\x00-\x20\x7f-\xa0<>\"{}|\\^`\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+\Z", re.I
 )
-_IN_A_PAGE = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+_IN_A_PAGE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 def address(text: str) -> str:
@@ -47,6 +47,11 @@ def told(evidence: tuple[EvidenceReport, ...]) -> tuple[EvidenceReport, ...]:
     return tuple(each for each in evidence if not each.confidential)
 
 
+def withheld(claim: ClaimReport) -> int:
+    """How many confidential sources of a claim are left out here: by the report, or of it."""
+    return claim.withheld + len(claim.evidence) - len(told(claim.evidence))
+
+
 def moment(at: datetime) -> str:
     """An xsd:dateTime in UTC, such as 2026-11-20T12:00:00Z."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -54,5 +59,4 @@ def moment(at: datetime) -> str:
 
 def dumps(value: Any) -> str:
     """JSON that ends no element of a page that it stands in."""
-    text = json.dumps(value, ensure_ascii=False)
-    return "".join(_IN_A_PAGE.get(character, character) for character in text)
+    return json.dumps(value, ensure_ascii=False).translate(_IN_A_PAGE)

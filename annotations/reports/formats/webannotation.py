@@ -18,6 +18,7 @@ from annotations.reports.formats.jsonld import (
     person_address,
     source_address,
     told,
+    withheld,
 )
 from annotations.reports.shapes import ClaimReport, EvidenceReport, Report, ReviewReport
 
@@ -59,7 +60,7 @@ def _collection(report: Report, claims: tuple[ClaimReport, ...]) -> Node:
         "generated": moment(report.made_at),
         "desk:reportDigest": report.digest,
         "desk:reviewsWithheld": sum(claim.reviews_withheld for claim in claims),
-        "desk:sourcesWithheld": sum(_withheld(claim) for claim in claims),
+        "desk:sourcesWithheld": sum(withheld(claim) for claim in claims),
     }
     if report.as_of:
         node["desk:asOf"] = moment(report.as_of)
@@ -150,10 +151,6 @@ def _source(source: EvidenceReport) -> Node:
     parts = (source.title, source.person, source.url, source.locator, source.quote, source.note)
     said = " | ".join(part for part in parts if part)
     return {"type": "TextualBody", "purpose": "linking", "format": "text/plain", "value": said}
-
-
-def _withheld(claim: ClaimReport) -> int:
-    return claim.withheld + len(claim.evidence) - len(told(claim.evidence))
 
 
 def _newsroom() -> Node:
