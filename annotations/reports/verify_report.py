@@ -25,6 +25,7 @@ MEMBERS = {"entries.json", "manifest.json", "report.json", SCRIPT}
 PRINTS = {
     "html": "prints/report.html",
     "pdf": "prints/report.pdf",
+    "docx": "prints/report.docx",
     "xlsx": "prints/report.xlsx",
     "csv": "prints/report.csv",
     "csv-evidence": "prints/report.evidence.csv",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.reports.formats import (
     claimreview,
     csv,
+    docx,
     html,
     json,
     jsonl,
@@ -19,12 +20,16 @@ from annotations.reports.formats.format import Format
 
 _CSV = "text/csv; charset=utf-8"
 _JSONLD = "application/ld+json"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # What a bundle holds a print of, too.
 _PRINTS = (
     Format("html", "HTML", "text/html; charset=utf-8", ".html", html.write),
     Format("pdf", "PDF", "application/pdf", ".pdf", pdf.write, package="weasyprint", extra="pdf", most_claims=2000),
+    Format(
+        "docx", _("DOCX, annotated draft"), _DOCX, ".docx", docx.write, package="docx", extra="docx", most_claims=2000
+    ),
     Format("xlsx", _("XLSX, a workbook"), _XLSX, ".xlsx", xlsx.write),
     Format("csv", _("CSV, claims"), _CSV, ".csv", csv.writer(tables.CLAIMS)),
     Format("csv-evidence", _("CSV, evidence"), _CSV, ".evidence.csv", csv.writer(tables.EVIDENCE)),
