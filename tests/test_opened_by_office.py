@@ -83,7 +83,7 @@ def test_a_workbook_has_its_sheets_and_types(opened: Callable[[str, str], lxml.e
     names = [table.get(f"{TABLE}name") for table in content.iter(f"{TABLE}table")]
     assert names == ["Summary", "Claims", "Evidence", "Reviews", "History"]
     kinds = {cell.get(f"{OFFICE}value-type") for cell in content.iter(f"{TABLE}table-cell")}
-    assert {"string", "float", "date", "boolean"} <= kinds
+    assert {"string", "float", "date"} <= kinds
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
