@@ -16,7 +16,14 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
 }
 LISTS = ("article", "claim", "story", "outlet", "reportexport")
-OF_AN_ARTICLE = ("article_edit", "article_revise", "article_versions", "article_history", "article_sign_off")
+OF_AN_ARTICLE = (
+    "article_edit",
+    "article_revise",
+    "article_versions",
+    "article_history",
+    "article_report",
+    "article_sign_off",
+)
 OF_A_CLAIM = ("claim_edit", "claim_place", "claim_merge", "claim_split", "claim_withdraw", "claim_history")
 ALONE = ("index", "article_add", "record", "rules", "statistics", "mail_choice", "outlet_add", "story_add", "search")
 

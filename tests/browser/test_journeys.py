@@ -65,7 +65,7 @@ def test_a_checker_marks_disputes_proves_reconsiders_and_exports(new_page, artic
     assert "disputed" in entries[1]
     page.go_back()
 
-    html, table, report = (export(page, label) for label in ("HTML", "CSV", "JSON"))
+    html, table, report = (export(page, label) for label in ("HTML", "CSV, claims", "JSON"))
     [claim] = json.loads(report)["reports"][0]["claims"]
     [row] = csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))
     assert claim["quote"] == row["quote"] == QUOTE

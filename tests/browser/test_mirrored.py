@@ -27,6 +27,7 @@ PLURALS = f"nplurals={FORMS}; plural=n==1 ? 0 : 1;"
 
 # What is no word of ours: names, formats, a time zone, what Django's admin has no Arabic for.
 NAMES = {"Charlie", "Chidi", "Edda", "HTML", "CSV", "JSON", "ZIP", "UTC", "edda", "charlie", "chidi", "MB", "PDF"}
+NAMES |= {"ClaimReview", "Markdown", "docx", "pdf"}
 
 TEXT = """Свобода за фронт
 
@@ -106,7 +107,7 @@ def places(editor, checker, second):
     ask(claim, to=second, by=checker, text="Кто это сказал?")
     rule(article, "говорит активист", by=checker)
     desk = article.get_absolute_url()
-    of_article = ("article_edit", "article_revise", "article_history", "article_sign_off")
+    of_article = ("article_edit", "article_revise", "article_history", "article_report", "article_sign_off")
     of_claim = ("claim_edit", "claim_place", "claim_merge", "claim_split", "claim_withdraw", "claim_history")
     alone = ("index", "article_add", "rules", "statistics", "search", "mail_choice", "record", "outlet_add")
     return {

@@ -182,7 +182,7 @@ def learns_nothing_of_the_first_reading(page, claim):
     assert ACCUSED not in page.locator("#result_list").inner_text()
 
     page.goto(desk())
-    html, table, report = (export(page, label) for label in ("HTML", "CSV", "JSON"))
+    html, table, report = (export(page, label) for label in ("HTML", "CSV, claims", "JSON"))
     for exported in (html, table, report):
         assert ACCUSED in exported
         assert_is_silent(exported)

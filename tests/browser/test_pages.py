@@ -33,7 +33,7 @@ def pages(editor, checker, second, superuser):
         f"{desk}/?claim={claim.number}",
         f"{desk}/?claim={inner.number}",
         f"/admin/articles/{article.pk + 1}/",
-        *(f"{desk}/{name}/" for name in ("edit", "history")),
+        *(f"{desk}/{name}/" for name in ("edit", "history", "report")),
         *(f"{claims}/{name}/" for name in ("edit", "place", "merge", "split", "withdraw", "history")),
         *(f"/admin/evidence/{evidence.pk}/{name}/" for name in ("edit", "withdraw")),
         "/admin/search/?q=75&person=&risk=accusation",
