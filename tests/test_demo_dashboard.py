@@ -1,5 +1,6 @@
 """The newsroom's figures on the demo, worked out in another way: article by article, claim by claim."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -11,8 +12,10 @@ from annotations import clock
 from annotations.choices import UNFINISHED
 from annotations.dashboard import DAYS, read_figures
 from annotations.demo.load import load_demo
-from annotations.models import Article, Assignment, Review
+from annotations.models import Article, Assignment, Review, User
 from annotations.record import ClaimRecord, current_version, read_claims
+from annotations.reports.build import build_report
+from annotations.reports.formats import FORMATS
 from tests.make import made_once
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,10 @@ def test_what_is_late_is_due_and_not_done(demo: None) -> None:
     claims = {row.claim for row in late if row.claim and row.claim.standing_row.standing in UNFINISHED}
     assert all(row.claim for row in late), "no whole article of the demo is late"
     assert read_figures().late_claims == len(claims) > 0
+
+
+def test_the_demo_has_settled_claims_enough_to_publish(demo: None) -> None:
+    marta = User.objects.get(username="marta")
+    reports = (build_report(article, by=marta) for article in Article.objects.all())
+    feeds = json.loads(b"".join(FORMATS["claimreview"].write(reports)))["@graph"]
+    assert sum(len(feed["dataFeedElement"]) for feed in feeds) >= 8

@@ -229,4 +229,5 @@ def test_it_says_which_report_it_is(full: Report) -> None:
     assert collection["desk:reportDigest"] == full.digest
     assert full.head
     assert full.head.digest in collection["desk:head"]
+    assert collection["desk:claimsWithdrawn"] == len(full.withdrawn_claims) == 1
     assert webannotation.CONTEXT[1] == {"desk": "urn:claim-desk:"}

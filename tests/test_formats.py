@@ -315,6 +315,14 @@ def test_a_sign_off_that_fell_is_told_of_nobody():
     assert words(line) == "19 November 2026, 12:00 UTC The sign-off fell"
 
 
+def test_a_report_with_confidential_sources_says_so_and_which_they_are():
+    claim = make_claim(evidence=(make_source(title="A clerk", confidential=True), make_source()))
+    page = page_of(make_report(claims=(claim,), with_confidential=True))
+    assert words(found(page, "dd.with-confidential")[0]).startswith("with confidential sources: for the newsroom")
+    assert [bool(found(source, ".confidential")) for source in found(page, "li.source")] == [True, False]
+    assert not found(page_of(make_report()), ".with-confidential")
+
+
 # --- any number of reports ---
 
 

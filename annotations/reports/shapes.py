@@ -8,7 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 SCHEMA_VERSION = 1
@@ -428,27 +428,41 @@ class Report:
         return found
 
     @cached_property
+    def plain(self) -> dict[str, Any]:
+        """All of it as JSON can hold it."""
+        return as_plain(self)
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON of what is reported, in hexadecimal; who printed it and when is not part of it.
 
         Nor is the head: what blind reading withholds moves it too, and two reports that say the same have one digest.
         Canonical: keys sorted, no white space, UTF-8, times in ISO 8601.
         """
-        content = {name: value for name, value in as_plain(self).items() if name not in {"head", "made_at", "made_by"}}
+        content = {name: value for name, value in self.plain.items() if name not in {"head", "made_at", "made_by"}}
         canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def as_plain(value: Any) -> dict[str, Any]:
     """A dataclass of this module as what JSON can hold: dates and times become ISO 8601 text."""
-    return {each.name: _plain(getattr(value, each.name)) for each in fields(value) if not each.metadata.get("apart")}
+    return {name: _plain(getattr(value, name)) for name in _names(type(value))}  # type: ignore[arg-type]
+
+
+@cache
+def _names(shape: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(shape) if not each.metadata.get("apart"))
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, tuple):
+    kind = type(value)
+    if kind in _AS_THEY_ARE:  # most are: a report has tens of thousands
+        return value
+    if kind is tuple:
         return [_plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         return as_plain(value)
-    return value
+    return value.isoformat() if isinstance(value, datetime | date) else value
+
+
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from annotations.reports.shapes import SCHEMA_VERSION, Report, as_plain
+from annotations.reports.shapes import SCHEMA_VERSION, Report
 
 SCHEMA = "urn:claim-desk:verification-report"
 
@@ -21,4 +21,4 @@ def write(reports: Iterable[Report]) -> Iterator[bytes]:
 
 def as_object(report: Report) -> dict[str, Any]:
     """All that the report holds, with its digest and its counts."""
-    return as_plain(report) | {"digest": report.digest, "counts": report.counts()}
+    return report.plain | {"digest": report.digest, "counts": report.counts()}

@@ -59,6 +59,7 @@ def _collection(report: Report, claims: tuple[ClaimReport, ...]) -> Node:
         "generator": {"id": "urn:claim-desk:software", "type": "Software", "name": "Claim desk"},
         "generated": moment(report.made_at),
         "desk:reportDigest": report.digest,
+        "desk:claimsWithdrawn": len(report.withdrawn_claims),
         "desk:reviewsWithheld": sum(claim.reviews_withheld for claim in claims),
         "desk:sourcesWithheld": sum(withheld(claim) for claim in claims),
     }
