@@ -995,9 +995,9 @@ class ExportForm(NewsroomForm):
             "of then. Blank: as it stands now."
         ),
     )
-    with_private = forms.BooleanField(label=gettext_lazy("with private questions and notes"), required=False)
+    with_private = forms.BooleanField(label=gettext_lazy("With private questions and notes"), required=False)
     with_confidential = forms.BooleanField(
-        label=gettext_lazy("with confidential sources"),
+        label=gettext_lazy("With confidential sources"),
         required=False,
         help_text=gettext_lazy("The report says that they are in it: it is for the newsroom, not for readers."),
     )

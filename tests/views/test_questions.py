@@ -256,9 +256,8 @@ class TestAReport:
     def test_holds_all_of_it_where_it_is_asked_for(
         self, format: str, written: Claim, reader: User, as_: Browser
     ) -> None:
-        page = desk_of(as_(reader), written.article)
         action = address("article_report", written.article)
-        assert "with_private" not in page.form(action), "not ticked"
+        assert "with_private" not in Page.at(as_(reader), action).form(), "not ticked"
         said = as_(reader).post(action, {"format": format, "with_private": "on"}).content.decode("latin-1")
         wanted = ["Kestrel asked", "Kestrel answered", "Wren asked", "Wren answered"]
         if format != "csv":  # which has a row for each claim, and none for the article
