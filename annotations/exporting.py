@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from annotations.actions.exports import record_export
 from annotations.as_of import begins_after
-from annotations.models import Article, User
+from annotations.models import Article, Claim, User
 from annotations.permissions import require
 from annotations.reports.build import build_report
 from annotations.reports.changes import changes
@@ -73,7 +73,9 @@ def export_changes(
         raise ValueError(_("Give the earlier moment first."))
     _refuse_what_was_not_begun([article], since)
     before, after = (
-        next(_recorded([article], FORMATS[format], by=by, scope=replace(scope, as_of=moment), tell=None))
+        next(
+            _recorded([article], FORMATS[format], by=by, scope=replace(scope, as_of=moment), tell=None, name="changes")
+        )
         for moment in (since, until)
     )
     return write(changes(before, after))
@@ -97,9 +99,9 @@ def _refuse_what_cannot_be_printed(articles: Sequence[int], format: Format) -> N
         raise CannotPrintError(obstacle)
     if format.most_claims is None:
         return
-    too_long = Article.objects.annotate(number=Count("claims")).filter(number__gt=format.most_claims)
-    for article in too_long.filter(pk__in=articles).order_by("pk"):
-        raise CannotPrintError(format.refusal(article.title, article.number))
+    claims = Claim.objects.filter(article__in=articles).count()
+    if not format.takes(claims):
+        raise CannotPrintError(format.refusal(claims))
 
 
 def _refuse_what_was_not_begun(articles: Sequence[int], moment: datetime) -> None:
@@ -111,8 +113,9 @@ def _refuse_what_was_not_begun(articles: Sequence[int], moment: datetime) -> Non
 
 
 def _recorded(
-    articles: Sequence[int], format: Format, *, by: User, scope: Scope, tell: Progress | None
+    articles: Sequence[int], format: Format, *, by: User, scope: Scope, tell: Progress | None, name: str = ""
 ) -> Iterator[Report]:
+    """`name` is what is recorded as the format, where it is no format of its own."""
     for done, key in enumerate(articles, 1):
         # One at a time: under a rollback journal an open list would block every writer.
         article = Article.objects.get(pk=key)
@@ -127,7 +130,7 @@ def _recorded(
         record_export(
             article,
             by=by,
-            format=format.name,
+            format=name or format.name,
             digest=report.digest,
             with_private=scope.with_private,
             with_confidential=scope.with_confidential,

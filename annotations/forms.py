@@ -1018,6 +1018,9 @@ class ExportForm(NewsroomForm):
         return Scope(cleaned["as_of"], cleaned["with_private"], cleaned.get("with_confidential", False))
 
 
+MOST_SELECTED = 10_000
+
+
 class SelectedExportForm(ExportForm):
     """The same of several articles: `articles` are their numbers, parted by commas."""
 
@@ -1025,6 +1028,8 @@ class SelectedExportForm(ExportForm):
 
     def clean_articles(self) -> list[Article]:
         numbers = self.cleaned_data["articles"].split(",")
+        if len(numbers) > MOST_SELECTED:
+            raise ValidationError(_("So many articles are for the command line: manage.py export_report --all."))
         if not all(number.isascii() and number.isdecimal() and len(number) < 19 for number in numbers):
             raise ValidationError(_("Which articles cannot be read. Select them in the list again."))
         found = list(Article.objects.filter(pk__in=map(int, numbers)).order_by("pk"))

@@ -430,6 +430,8 @@ class TestExporting:
         told = json.loads("\n".join(exported("--article", shelf[0].pk, *between, "--format", "json").printed))
         digests = list(ReportExport.objects.order_by("pk").values_list("digest", flat=True))
         assert digests == [told["before"]["digest"], told["after"]["digest"]] * 2
+        assert {row.format for row in ReportExport.objects.all()} == {"changes"}
+        assert (told["with_private"], told["with_confidential"]) == (False, False)
         for digest in digests:
             assert digest in said
 
@@ -474,7 +476,7 @@ class TestExporting:
         self, shelf: list[Article], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(FORMATS, "html", replace(FORMATS["html"], most_claims=0))
-        assert "has 1 claims, and HTML takes 0. Export it as" in exported("--all", "--format", "html").refusal
+        assert "There are 1 claims, and HTML takes 0." in exported("--all", "--format", "html").refusal
         monkeypatch.setitem(FORMATS, "html", replace(FORMATS["html"], package="no_such_package", extra="x"))
         assert "pip install 'claim-desk[x]'" in exported("--all", "--format", "html").refusal
         assert not ReportExport.objects.exists()

@@ -172,6 +172,16 @@ def test_a_review_that_does_not_count_is_no_part_of_it() -> None:
     assert "About other words." not in review["reviewBody"]
 
 
+def test_a_review_that_was_overruled_is_no_part_of_it() -> None:
+    decided = make_review(
+        kind="adjudication", verdict="verified", reason="", rationale="Both are right.", correction=""
+    )
+    claim = make_claim(verdict="verified", reviews=(make_review(), decided))
+    [review] = reviews(make_report(claims=(claim,)))
+    assert review["reviewBody"] == "Both are right."
+    assert review["reviewRating"]["alternateName"] == "verified"
+
+
 def test_confidential_sources_are_never_in_it_and_counted() -> None:
     claim = make_claim(evidence=(make_source(url="https://example.org/clerk", confidential=True),))
     report = make_report(claims=(claim, make_claim(2, "75", withheld=2)), with_confidential=True)

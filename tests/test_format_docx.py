@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import lxml.etree
@@ -19,6 +20,7 @@ from tests.make_reports import (
     make_claim,
     make_full_report,
     make_open_claim,
+    make_question,
     make_report,
     make_review,
 )
@@ -90,6 +92,12 @@ def test_a_decision_between_reviewers_is_taken_before_what_they_say() -> None:
     decided = make_review(kind="adjudication", correction="Around 74,000 soldiers")
     report = make_report(claims=(make_claim(reviews=(make_review(), decided)),))
     assert "74,000" in "".join(read(report, {"same", "new"}))
+
+
+def test_what_a_decision_overruled_is_not_tracked() -> None:
+    decided = make_review(kind="adjudication", verdict="verified", reason="", correction="")
+    claim = make_claim(verdict="verified", reviews=(make_review(), decided))
+    assert draft_of(make_report(claims=(claim,))).tracked == frozenset()
 
 
 def test_claims_begin_and_end_around_their_words_even_where_they_overlap_or_run_on() -> None:
@@ -167,6 +175,18 @@ def test_every_claim_is_a_comment_on_its_words_that_agrees_with_the_report() -> 
 
 
 @pytest.mark.usefixtures("_word")
+def test_withdrawn_claims_and_questions_have_sections_of_their_own() -> None:
+    import docx
+
+    report = replace(make_full_report(), remarks=(make_question(text="Who took it?"),), with_private=True)
+    lines = [paragraph.text for paragraph in docx.Document(io.BytesIO(printed(report))).paragraphs]
+    withdrawn = lines[lines.index("Withdrawn claims") :]
+    assert "Claim 8: withdrawn (merged into another claim)" in withdrawn
+    assert any("Who took it?" in line for line in withdrawn[withdrawn.index("Questions and notes") :])
+    assert "Claim 7: lost" in lines[lines.index("Claims that are not in this text") :]
+
+
+@pytest.mark.usefixtures("_word")
 def test_a_comment_is_about_the_words_of_its_claim() -> None:
     body = member(printed(make_report(claims=(make_open_claim(1, "75 soldiers"),))), "word/document.xml")
     [start], [end] = (list(body.iter(f"{W}commentRange{edge}")) for edge in ("Start", "End"))
@@ -222,7 +242,7 @@ def test_a_text_that_runs_from_right_to_left_does_so() -> None:
 
 
 @pytest.mark.usefixtures("_word")
-@pytest.mark.parametrize("text", [*HOSTILE, "=cmd|' /C calc'!A0", "\x00\x1b\u202e\ufffe", "x" * 10_000, "&amp;"])
+@pytest.mark.parametrize("text", [*HOSTILE, "=cmd|' /C calc'!A0", "\x00\x1b\u202e\ufffe", "x" * 100_000, "&amp;"])
 def test_text_from_outside_is_text_and_no_field_and_no_link(text: str) -> None:
     import docx
 

@@ -159,7 +159,8 @@ def test_an_address_of_a_source_is_a_link_to_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "https://a>b", "https://a b", "https://a\u202eb", "file:///x"]
+    "address",
+    ["javascript:alert(1)", "https://a>b", "https://a b", "https://a\u202eb", "https://a/&#x202e;b", "file:///x"],
 )
 def test_no_other_address_is_one(address: str) -> None:
     tree = tree_of(make_report(url=address, claims=()))

@@ -109,12 +109,14 @@ def test_what_to_install_is_said_where_a_font_is_missing(monkeypatch: pytest.Mon
         "file:///etc/passwd",
         "<link rel=attachment href=file:///etc/passwd>",
         "url(file:///etc/passwd)",
-        "x" * 10_000,
+        "x" * 1000,
         "\x00\u202e\ufffe",
     ],
 )
-def test_text_from_outside_stays_text(text: str) -> None:
-    reader = PdfReader(io.BytesIO(printed(hostile_report(text))))
+def test_text_from_outside_stays_text(text: str, tmp_path: Path) -> None:
+    data = printed(hostile_report(text))
+    assert "Claim 1" in text_of(data, tmp_path)
+    reader = PdfReader(io.BytesIO(data))
     root: Any = reader.trailer["/Root"]
     assert "/OpenAction" not in root
     assert not reader.attachments
@@ -125,6 +127,13 @@ def test_text_from_outside_stays_text(text: str) -> None:
         if "/A" in note.get_object() and "/URI" in note.get_object()["/A"]
     ]
     assert set(links) <= {"https://example.org/report"}
+
+
+def test_a_word_of_a_hundred_thousand_characters_is_printed_whole_and_soon(tmp_path: Path) -> None:
+    text = f"A title\n\n{'x' * 100_000} and 75 soldiers"
+    said = text_of(printed(make_report(text=text, claims=(make_claim(1, "75 soldiers", text=text),))), tmp_path)
+    assert said.count("x") >= 100_000
+    assert "Claim 1" in said
 
 
 def test_a_page_that_asks_for_a_file_or_an_address_is_not_printed(
@@ -144,7 +153,7 @@ def test_a_page_that_asks_for_a_file_or_an_address_is_not_printed(
 def test_so_many_claims_are_refused() -> None:
     assert FORMATS["pdf"].takes(2000)
     assert not FORMATS["pdf"].takes(2001)
-    assert "Export it as HTML, CSV or XLSX" in FORMATS["pdf"].refusal("A title", 2001)
+    assert "Export fewer articles, or as HTML, CSV or XLSX" in FORMATS["pdf"].refusal(2001)
 
 
 def test_of_a_translated_page_the_language_is_that_of_the_reader(full: Report) -> None:

@@ -114,6 +114,19 @@ def test_the_summary_has_a_row_a_report_with_its_counts(full: Report) -> None:
     assert one["report_digest"] == full.digest
 
 
+def test_every_row_says_whether_it_has_what_is_for_the_newsroom_alone() -> None:
+    asked = make_report(claims=(make_claim(evidence=(make_source(confidential=True),)),), with_confidential=True)
+    for format in ("csv", "csv-evidence", "csv-reviews"):
+        [row] = rows_of(format, asked)
+        assert (row["with_confidential"], row["with_private"]) == ("yes", "no")
+    assert rows_of("csv", asked)[0]["evidence"].startswith("confidential | ")
+
+
+def test_a_text_is_cut_by_the_measure_of_the_limit() -> None:
+    [row] = cells("Claims", make_report(claims=(make_claim(statement="😀" * 20_000),)))
+    assert row["statement"].endswith("[cut here: 20000 characters in all]")
+
+
 def test_the_header_stays_in_sight_and_filters() -> None:
     for title in ("Summary", "Claims", "Evidence", "Reviews", "History"):
         found = sheet(title, make_report())

@@ -97,6 +97,14 @@ def test_a_correction_is_an_edit_by_the_person_who_suggests_it() -> None:
     assert (without["motivation"], bodies(without, "editing")) == ("assessing", [])
 
 
+def test_what_decides_is_told_from_what_was_overruled() -> None:
+    decided = make_review(kind="adjudication", verdict="verified", reason="", correction="")
+    claim = make_claim(verdict="verified", reviews=(make_review(), decided))
+    [annotation] = of_type("Annotation", make_report(claims=(claim,)))
+    assert [body["desk:decides"] for body in bodies(annotation, "assessing")] == [False, True]
+    assert bodies(annotation, "editing") == []
+
+
 def test_a_reviewer_of_another_newsroom_has_a_name_and_no_account_here() -> None:
     review = make_review(kind="imported", reviewer_id=0)
     [annotation] = of_type("Annotation", make_report(claims=(make_claim(reviews=(review,)),)))

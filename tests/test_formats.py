@@ -379,7 +379,7 @@ def test_formats_name_themselves():
 def test_a_format_whose_package_is_missing_says_what_to_install():
     other = replace(FORMATS["html"], package="no_such_package", extra="paper")
     assert not other.is_installed
-    assert other.obstacle() == "HTML needs a package that is not installed: pip install 'claim-desk[paper]'."
+    assert "pip install 'claim-desk[paper]'" in other.obstacle()
     assert FORMATS["html"].obstacle() == ""
 
 
@@ -387,7 +387,7 @@ def test_a_format_that_takes_so_many_claims_refuses_more_and_says_what_to_do():
     few = replace(FORMATS["html"], most_claims=2)
     assert few.takes(2)
     assert not few.takes(3)
-    assert "“Game over” has 3 claims, and HTML takes 2. Export it as" in few.refusal("Game over", 3)
+    assert few.refusal(3).startswith("There are 3 claims, and HTML takes 2. Export fewer articles, or as")
 
 
 def test_an_article_without_claims_says_so():

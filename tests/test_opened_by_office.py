@@ -23,7 +23,7 @@ PAYLOADS = {
     "wide": "＝1+1",
     "markup": "<r><t>x</t></r>",
     "turned": "\u202e=1+1\ufffe\x1b",
-    "long": "x" * 10_000,
+    "long": "x" * 100_000,
 }
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -98,7 +98,7 @@ def build_report(
     longer prove it.
     """
     with one_moment():
-        record = _now(article) if as_of is None else _then(article, as_of)
+        record = _now(article) if as_of is None else _then(article, as_of, with_confidential=with_confidential)
         if not with_private:
             record = replace(record, withheld=_private(record))
         record = replace(record, with_confidential=with_confidential)
@@ -118,10 +118,10 @@ def _now(article: Article) -> _Record:
     return _Record(article, version, claims, approval, head_of(article), seen=all_of, as_of=None, remarks=remarks)
 
 
-def _then(article: Article, moment: datetime) -> _Record:
+def _then(article: Article, moment: datetime, *, with_confidential: bool) -> _Record:
     past = as_of(article, moment)
     today = {record.claim.pk: record for record in _now_claims(article)}
-    confidential = _confidential_since(past)
+    confidential = set() if with_confidential else _confidential_since(past)
     claims = [_kept(record, today[record.claim.pk], confidential) for record in past.claims]
     head = report_head(past.entry)
     at = moment.astimezone(UTC)

@@ -99,6 +99,8 @@ class ReportChanges:
 
     article: int
     title: str
+    with_private: bool
+    with_confidential: bool
     before: Side
     after: Side
     changes: tuple[Change, ...]
@@ -120,6 +122,8 @@ def changes(before: Report, after: Report) -> ReportChanges:
     return ReportChanges(
         article=after.article,
         title=after.title,
+        with_private=after.with_private,
+        with_confidential=after.with_confidential,
         before=_side(before),
         after=_side(after),
         changes=_changes(before, after, _ARTICLE),

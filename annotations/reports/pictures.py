@@ -93,11 +93,14 @@ class Picture:
         """The pixels at that height, one after the other."""
         ground = _NEUTRAL if self.base and y >= self.height - 1 else _PAPER
         row = bytearray(bytes.fromhex(ground[1:]) * (_WIDTH * _FINE))
+        owners: list[Bar | None] = [None] * (_WIDTH * _FINE)  # the last bar that is drawn over a pixel
         for bar in self.bars:
             if bar.y <= y < bar.y + bar.height:
                 first, last = round(bar.x * _FINE), min(round((bar.x + bar.width) * _FINE), _WIDTH * _FINE)
-                for at in range(first, last):
-                    row[at * 3 : at * 3 + 3] = bytes.fromhex(_pixel(bar, at / _FINE - bar.x, y - bar.y)[1:])
+                owners[first:last] = [bar] * (last - first)
+        for at, owner in enumerate(owners):
+            if owner:
+                row[at * 3 : at * 3 + 3] = bytes.fromhex(_pixel(owner, at / _FINE - owner.x, y - owner.y)[1:])
         return bytes(row)
 
 

@@ -169,6 +169,14 @@ class ClaimReport:
         return tuple(each.check for each in self.checklist if each.is_lacking)
 
     @property
+    def deciding(self) -> tuple[ReviewReport, ...]:
+        """The reviews that its standing rests on: decisions between others where there are any, else all that count; of
+        a settled claim those of its verdict."""
+        counting = [review for review in self.reviews if review.counts]
+        decided = [review for review in counting if review.kind == "adjudication"]
+        return tuple(review for review in decided or counting if self.verdict in ("", review.verdict))
+
+    @property
     def display(self) -> str:
         """The one word that says where the claim is: its verdict once settled, else its standing."""
         return self.verdict or self.standing

@@ -5,6 +5,7 @@ Plain values in, plain text out, in the language that is active; nothing here is
 
 import re
 from datetime import UTC, datetime
+from typing import Protocol
 
 from django.db.models import TextChoices
 from django.utils.dateformat import format as format_date
@@ -27,6 +28,15 @@ _UNSEEN = (
 )
 REORDERS = re.compile(f"[{_CONTROLS}{_REORDERING}]")
 INVISIBLE = re.compile(f"[{_CONTROLS}{_REORDERING}{_UNSEEN}]")
+
+
+class Asked(Protocol):
+    """What says whether it holds what is for the newsroom alone."""
+
+    @property
+    def with_private(self) -> bool: ...
+    @property
+    def with_confidential(self) -> bool: ...
 
 
 def label(choices: type[TextChoices], value: str) -> str:
@@ -80,7 +90,7 @@ def facts(report: Report) -> list[tuple[str, str]]:
         (_("Claims"), _counted(report)),
         (_("As the record stood on"), moment(report.as_of)),
         (_("Withheld"), "; ".join(withheld(report))),
-        (_("Holds"), "; ".join(_asked_for(report))),
+        (_("Holds"), "; ".join(for_the_newsroom(report))),
         (_("Report made"), f"{moment(report.made_at)}, {report.made_by}"),
         (_("Report digest"), report.digest),
         (_("Text digest"), report.text_digest),
@@ -109,8 +119,8 @@ def withheld(report: Report) -> list[str]:
     return [words % {"n": number} for number, words in said if number]
 
 
-def _asked_for(report: Report) -> list[str]:
-    """What is in a report for the newsroom's eyes, because it was asked for."""
+def for_the_newsroom(report: Asked) -> list[str]:
+    """What is in a print for the newsroom's eyes, because it was asked for."""
     said = [
         (report.with_confidential, _("confidential sources: for the newsroom, not for readers")),
         (report.with_private, _("private questions and notes: for the newsroom, not for readers")),

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as-of",
             metavar="MOMENT",
-            help="the record as it stood then, such as 2026-11-20T12:00Z; of a story or all, the articles there were",
+            help="the record as it stood then, such as 2026-11-20T12:00Z; of a story, of the articles that it has now",
         )
         parser.add_argument(
             "--between",

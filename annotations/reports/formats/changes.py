@@ -27,7 +27,7 @@ from annotations.choices import (
 from annotations.reports.changes import ClaimChanges, Difference, ReportChanges, Side
 from annotations.reports.formats.markdown import plain
 from annotations.reports.shapes import Change, as_plain
-from annotations.reports.words import label, moment
+from annotations.reports.words import for_the_newsroom, label, moment
 
 SCHEMA = "urn:claim-desk:report-changes"
 
@@ -160,6 +160,8 @@ def write_text(changes: ReportChanges) -> Iterator[bytes]:
     """Markdown in UTF-8, a claim at a time. Text from outside is escaped: nothing of it becomes markup."""
     yield f"# {_('What changed in “%(title)s”') % {'title': plain(changes.title)}}\n".encode()
     yield f"\n{_side(_('From'), changes.before)}\n{_side(_('To'), changes.after)}\n".encode()
+    for line in for_the_newsroom(changes):
+        yield f"\n{line}\n".encode()
     for part in _parts(changes):
         yield f"\n{part}\n".encode()
 

@@ -59,8 +59,8 @@ def _feed(report: Report) -> Node:
 
 
 def _review(report: Report, claim: ClaimReport) -> Node:
-    counting = [review for review in claim.reviews if review.counts]
-    times = [review.given_at for review in counting] or [report.made_at]
+    deciding = claim.deciding
+    times = [review.given_at for review in deciding] or [report.made_at]
     node = {
         "@type": "ClaimReview",
         "@id": claim_address(claim.id),
@@ -70,8 +70,8 @@ def _review(report: Report, claim: ClaimReport) -> Node:
         "author": _organisation(),
         "claimReviewed": claim.statement or claim.quote,
         "itemReviewed": _claim(report, claim),
-        "reviewRating": _rating(claim, counting),
-        "reviewBody": "\n\n".join(review.rationale for review in counting if review.rationale),
+        "reviewRating": _rating(claim, deciding),
+        "reviewBody": "\n\n".join(review.rationale for review in deciding if review.rationale),
         "citation": [url for each in told(claim.evidence) if (url := address(each.url))],
     }
     return {name: value for name, value in node.items() if value}
@@ -101,9 +101,9 @@ def _article(report: Report) -> Node:
     return {name: value for name, value in node.items() if value}
 
 
-def _rating(claim: ClaimReport, counting: list[ReviewReport]) -> Node:
+def _rating(claim: ClaimReport, deciding: tuple[ReviewReport, ...]) -> Node:
     """The verdict on our scale, and in words with its reasons."""
-    reasons = sorted({label(Reason, review.reason) for review in counting if review.reason})
+    reasons = sorted({label(Reason, review.reason) for review in deciding if review.reason})
     verdict = label(Verdict, claim.verdict)
     return {
         "@type": "Rating",

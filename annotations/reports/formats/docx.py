@@ -7,16 +7,16 @@ Written by python-docx, which has no tracked changes: those are elements of Word
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.choices import EvidenceKind, Reason, Stance, Tier
+from annotations.choices import EvidenceKind, Reason, Stance, Tier, Withdrawal
 from annotations.reports.formats.draft import Draft, Edge, Paragraph, Words, draft_of
 from annotations.reports.pictures import Picture, coverage_strip, time_line, verdict_bar
-from annotations.reports.shapes import ClaimReport, EvidenceReport, Report, ReviewReport
+from annotations.reports.shapes import ClaimReport, EvidenceReport, RemarkReport, Report, ReviewReport
 from annotations.reports.words import display_label, facts, label, orderly, visible
 
 _STYLES = {"title": "Title", "heading": "Heading 2", "caption": "Caption", "quotation": "Quote"}
@@ -94,10 +94,20 @@ class _Article:
         self.document.add_heading(_("The text and its claims"), 1)
         for paragraph in self.draft.paragraphs:
             self._paragraph(paragraph)
-        placeless = [claim for claim in self.report.claims if claim.number not in self.comments]
-        if placeless:
-            self.document.add_heading(_("Claims that are not in this text"), 1)
-        for claim in placeless:
+        placeless = [claim for claim in self.report.standing_claims if claim.number not in self.comments]
+        self._section(_("Claims that are not in this text"), placeless)
+        self._section(_("Withdrawn claims"), self.report.withdrawn_claims)
+        if self.report.remarks:
+            self.document.add_heading(_("Questions and notes"), 1)
+        for remark in self.report.remarks:
+            self.document.add_paragraph(visible(_remark(remark)))
+
+    def _section(self, title: str, claims: Sequence[ClaimReport]) -> None:
+        """What is known of claims that no comment can be on."""
+        if claims:
+            self.document.add_heading(title, 1)
+        for claim in claims:
+            self.document.add_paragraph().add_run(_head(claim)).bold = True
             for line in (claim.statement, *_said(claim, self.draft)):
                 self.document.add_paragraph(visible(line))
 
@@ -164,9 +174,8 @@ class _Article:
         initials = "".join(word[0] for word in author.split())[:4]
         comment = self.document.part._comments_part.comments.add_comment(author=author, initials=initials)
         comment._comment_elm.set(_name("w:date"), _moment(at))
-        head = _("Claim %(number)d: %(display)s") % {"number": claim.number, "display": display_label(claim.display)}
         first, *_others = comment.paragraphs
-        first.add_run(head).bold = True
+        first.add_run(_head(claim)).bold = True
         for line in (claim.statement, *_said(claim, self.draft)):
             comment.add_paragraph(visible(line))
         return int(comment.comment_id)
@@ -198,6 +207,18 @@ class _Article:
         return int(self.document._changes)
 
 
+def _head(claim: ClaimReport) -> str:
+    head = _("Claim %(number)d: %(display)s") % {"number": claim.number, "display": display_label(claim.display)}
+    return f"{head} ({label(Withdrawal, claim.withdrawal)})" if claim.withdrawal else head
+
+
+def _remark(remark: RemarkReport) -> str:
+    """A question with its answers, or a note."""
+    to = _("to %(name)s") % {"name": remark.to} if remark.to else ""
+    parts = [remark.by, to, remark.text, *(f"{each.by}: {each.text}" for each in remark.answers), remark.why]
+    return " | ".join(part for part in parts if part)
+
+
 def _said(claim: ClaimReport, draft: Draft) -> Iterator[str]:
     """What is known of a claim, a line each."""
     if claim.claimant:
@@ -210,6 +231,8 @@ def _said(claim: ClaimReport, draft: Draft) -> Iterator[str]:
         yield _source(source)
     if claim.withheld:
         yield _("Confidential sources withheld: %(n)d") % {"n": claim.withheld}
+    for remark in claim.remarks:
+        yield _remark(remark)
 
 
 def _review(claim: ClaimReport, review: ReviewReport, draft: Draft) -> Iterator[str]:

@@ -74,9 +74,8 @@ def _starts(report: Report) -> list[int]:
 
 
 def correction_of(claim: ClaimReport) -> ReviewReport | None:
-    """The review whose correction of the claim is taken: a decision before others, else the first that counts."""
-    given = [review for review in claim.reviews if review.correction and review.counts and not review.stale]
-    return min(given, key=lambda review: review.kind != "adjudication", default=None)
+    """The review whose correction of the claim is taken: the first of those that decide; what they overruled is not."""
+    return next((review for review in claim.deciding if review.correction and not review.stale), None)
 
 
 def _changes(report: Report) -> Iterator[_Change]:

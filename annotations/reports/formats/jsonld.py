@@ -4,7 +4,6 @@ import json
 import re
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from django.conf import settings
 
@@ -24,7 +23,8 @@ def address(text: str) -> str:
 
 def claim_address(claim: int) -> str:
     """The page of a claim, by its number in the database, which never changes and is never given to another."""
-    return urljoin(f"{settings.NEWSROOM_ADDRESS}/", settings.CLAIM_ADDRESS).replace("{claim}", str(claim))
+    where = settings.CLAIM_ADDRESS.replace("{claim}", str(claim))
+    return f"{settings.NEWSROOM_ADDRESS}{where}" if where.startswith("/") else where
 
 
 def article_address(article: int) -> str:

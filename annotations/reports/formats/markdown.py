@@ -16,6 +16,7 @@ from annotations.reports.words import display_label, facts, label, moment, visib
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$^@]|(?<=[a-z])://|(?<=www)\.", re.IGNORECASE)
 # What begins it at the start of a line alone.
 _AT_START = re.compile(r"\A([-+=:]|\d{1,9}[.)])")
+_REFERENCE = re.compile(r"&#?\w+;")  # some readers take it for another character inside an address too
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\\]+\Z", re.IGNORECASE)
 
 
@@ -130,4 +131,5 @@ def _remark(remark: RemarkReport) -> str:
 
 def _value(value: str) -> str:
     """An address of the web as a link to itself, anything else as text."""
-    return f"<{value}>" if _WEB_ADDRESS.match(value) and visible(value) == value else plain(value)
+    is_address = _WEB_ADDRESS.match(value) and visible(value) == value and not _REFERENCE.search(value)
+    return f"<{value}>" if is_address else plain(value)

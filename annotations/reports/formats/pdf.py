@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from annotations.reports.formats import html
 from annotations.reports.shapes import Report
 
+_TAG = re.compile(r"(<[^>]*>)")
+_LONG = re.compile(r"[^\s&;]{100}(?=[^\s&;])")
 CHUNK = 64 * 1024  # bytes
 # Letters that need a font, what they are called, and the Debian package that brings one.
 SCRIPTS = (
@@ -43,16 +45,24 @@ def write(reports: Iterable[Report]) -> Iterator[bytes]:
     whole = list(reports)
     page = b"".join(html.write(whole, created=whole[0].made_at if whole else None, notices=without_a_font(whole)))
     name = "".join(report.digest for report in whole).encode()
-    data = HTML(string=page.decode(), url_fetcher=Nothing()).write_pdf(
+    data = HTML(string=_breakable(page.decode()), url_fetcher=Nothing()).write_pdf(
         pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(name).digest()[:16]
     )
     for start in range(0, len(data), CHUNK):
         yield data[start : start + CHUNK]
 
 
+def _breakable(page: str) -> str:
+    """The page with places where a word without end may go on in the next line: looking for one in a hundred thousand
+    characters takes the layout minutes. A place is an element, so whoever copies the word has it as it is."""
+    head, body, rest = page.partition("<body>")
+    parts = _TAG.split(rest)
+    return head + body + "".join(part if part.startswith("<") else _LONG.sub(r"\g<0><wbr>", part) for part in parts)
+
+
 def without_a_font(reports: Iterable[Report]) -> list[str]:
     """What to say of letters that this machine has no font for, and what to install."""
-    text = "".join(text for report in reports for text in _texts(report))
+    text = "".join(text for report in reports for text in _texts(report.plain))
     found = [(pattern.search(text), script, package) for pattern, script, package in SCRIPTS]
     return [
         _("No font of this machine has these letters: %(script)s. Install %(package)s and export again.")
@@ -62,12 +72,13 @@ def without_a_font(reports: Iterable[Report]) -> list[str]:
     ]
 
 
-def _texts(report: Report) -> Iterator[str]:
-    yield report.text
-    for claim in report.claims:
-        yield claim.statement
-        for source in claim.evidence:
-            yield from (source.title, source.quote)
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in what a report says."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def _has_font(letter: str) -> bool:

@@ -85,6 +85,8 @@ _WHICH: dict[str, Column] = {
     "head_digest": lambda report: report.head and report.head.digest,
     "head_at": lambda report: report.head and report.head.at,
     "report_digest": lambda report: report.digest,
+    "with_private": lambda report: report.with_private,
+    "with_confidential": lambda report: report.with_confidential,
     "as_of": lambda report: report.as_of,
     "made_at": lambda report: report.made_at,
 }
@@ -151,8 +153,6 @@ def _count(display: str) -> Column:
 _EVENT = _fields(Event) | {"changes": lambda row: _lines(f"{c.field}: {c.old} → {c.new}" for c in row.it.changes)}
 _SUMMED: dict[str, Column] = {
     **{f"claims_{display}": _count(display) for display in LABELS},
-    "with_private": lambda row: row.report.with_private,
-    "with_confidential": lambda row: row.report.with_confidential,
 }
 
 
@@ -225,6 +225,7 @@ def _lines(texts: Iterable[str]) -> str:
 def _source(evidence: EvidenceReport) -> str:
     """One source, to be read by a person."""
     parts = [
+        evidence.confidential and _("confidential"),
         f"{Stance(evidence.stance).label}: {EvidenceKind(evidence.kind).label}, {Tier(evidence.tier).label}",
         evidence.title,
         evidence.locator,

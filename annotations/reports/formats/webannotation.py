@@ -90,7 +90,7 @@ def _page(report: Report, claims: tuple[ClaimReport, ...], start: int) -> Node:
 
 def _annotation(report: Report, claim: ClaimReport) -> Node:
     times = [event.at for event in claim.history] or [report.brought_at]
-    corrections = [review for review in claim.reviews if review.correction and not review.stale]
+    corrections = [review for review in claim.deciding if review.correction and not review.stale]
     return {
         "id": f"{claim_address(claim.id)}#annotation",
         "type": "Annotation",
@@ -101,7 +101,7 @@ def _annotation(report: Report, claim: ClaimReport) -> Node:
         "body": [
             {"type": "TextualBody", "purpose": "classifying", "format": "text/plain", "value": claim.display},
             {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": claim.statement},
-            *(_assessment(review) for review in claim.reviews),
+            *(_assessment(review, decides=review in claim.deciding) for review in claim.reviews),
             *(_edit(review) for review in corrections),
             *(_source(each) for each in told(claim.evidence)),
         ],
@@ -124,10 +124,12 @@ def _target(report: Report, claim: ClaimReport) -> Node:
     return target | {"selector": [quote, place]}
 
 
-def _assessment(review: ReviewReport) -> Node:
-    """What one reviewer says: the verdict, its reason and the grounds."""
+def _assessment(review: ReviewReport, *, decides: bool) -> Node:
+    """What one reviewer says: the verdict, its reason and the grounds; and whether the standing rests on it."""
     said = ": ".join(part for part in (review.verdict, review.reason, review.rationale) if part)
-    return _by(review, {"type": "TextualBody", "purpose": "assessing", "format": "text/plain", "value": said})
+    return _by(review, {"type": "TextualBody", "purpose": "assessing", "format": "text/plain", "value": said}) | {
+        "desk:decides": decides
+    }
 
 
 def _edit(review: ReviewReport) -> Node:

@@ -129,8 +129,9 @@ def _cell(value: object) -> object:
 
 def _text(text: str) -> str:
     text = visible(text)
-    if len(text) > MOST_CHARACTERS:
+    units = text.encode("utf-16-le")  # as the limit counts
+    if len(units) // 2 > MOST_CHARACTERS:
         mark = _(" [cut here: %(characters)d characters in all]") % {"characters": len(text)}
-        text = text[: MOST_CHARACTERS - len(mark)] + mark
+        text = units[: 2 * (MOST_CHARACTERS - len(mark))].decode("utf-16-le", errors="ignore") + mark
     # XlsxWriter takes a text that begins and ends so for its own markup, and writes it as it is.
     return f" {text}" if text.startswith("<r>") and text.endswith("</r>") else text
