@@ -134,6 +134,7 @@ def _recorded(
             digest=report.digest,
             with_private=scope.with_private,
             with_confidential=scope.with_confidential,
+            as_of=scope.as_of,
         )
         yield report
         if tell:

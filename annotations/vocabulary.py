@@ -376,11 +376,12 @@ KINDS = {
                 "digest",
                 "with_private",
                 "with_confidential",
+                "as_of",
                 "made_at",
                 article="article_id",
                 made_by="made_by_id",
             ),
-            later={"with_private": False, "with_confidential": False},
+            later={"with_private": False, "with_confidential": False, "as_of": None},
         ),
     )
 }

@@ -10,7 +10,7 @@ from annotations.models import ReportExport
 
 @admin.register(ReportExport)
 class ReportExportAdmin(ReadOnlyAdmin):
-    list_display = ("article", "format", "with_private", "with_confidential", "made_by", "made_at", "digest")
+    list_display = ("article", "format", "as_of", "with_private", "with_confidential", "made_by", "made_at", "digest")
     list_display_links = None
     list_filter = ("format", "made_by")
     list_select_related = ("article", "made_by")

@@ -10,13 +10,15 @@ from annotations.models.base import WrittenOnce
 
 
 class ReportExport(WrittenOnce):
-    """One article's report leaving the building. `digest` is that of the Report (reports.shapes)."""
+    """One article's report leaving the building. `digest` is that of the Report (reports.shapes), `as_of` the past
+    moment that it is of."""
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="exports", verbose_name=_("article"))
     format = models.CharField(_("format"), max_length=20)
     digest = models.CharField(_("digest"), max_length=64)
     with_private = models.BooleanField(_("with private questions and notes"), default=False)
     with_confidential = models.BooleanField(_("with confidential sources"), default=False)
+    as_of = models.DateTimeField(_("as it stood at"), null=True, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("exported by")
     )

@@ -218,7 +218,7 @@ LATER = {
     "article": {"author", "fallen_at"},
     "version": {"origin"},
     "evidence": {"archived_on"},
-    "export": {"with_private", "with_confidential"},
+    "export": {"with_private", "with_confidential", "as_of"},
     "rules": {"coverage", "evidence_routine", "evidence_figure", "evidence_quote", "evidence_accusation"},
 }  # keys that came later, and so with them:
 LATER_KINDS = {"sign_off", "waiver", "publication"}

@@ -69,6 +69,8 @@ def test_a_report_of_the_past_is_asked_for_with_its_moment(claim, checker, reade
         then = as_(reader).post(page.address, {**page.form(), "format": "json", "as_of": moment}).json()
         now = as_(reader).post(page.address, {**page.form(), "format": "json"}).json()
     assert [each["reports"][0]["claims"][0]["standing"] for each in (then, now)] == ["open", "settled"]
+    recorded = [row.as_of and row.as_of.isoformat() for row in ReportExport.objects.order_by("pk")]
+    assert recorded == [moment, None], "which moment it was of is in the record"
 
 
 @pytest.mark.parametrize(
